@@ -1,0 +1,45 @@
+"""A workup: one case, its findings, its picture and its plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whytwitch.model.base import Frozen
+from whytwitch.model.case import Case
+from whytwitch.model.finding import Finding
+from whytwitch.model.picture import Picture, Plan
+
+
+class Workup(Frozen):
+    """What ``whytwitch.draw`` gives back.
+
+    Attributes
+    ----------
+    case : Case
+        What came in.
+    findings : tuple of Finding
+        What the evidence rooms read out of it.
+    picture : Picture
+        What it means.
+    plan : Plan
+        What to do.
+    labs : dict, optional
+        The labs room's report, as ``whytwitch labs --json`` prints it.
+    nights : tuple of dict
+        Each scored night, as ``whytwitch night --json`` prints it.
+    """
+
+    case: Case
+    findings: tuple[Finding, ...]
+    picture: Picture
+    plan: Plan
+    labs: dict[str, Any] | None = None
+    nights: tuple[dict[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``whytwitch picture CASE --json`` prints: the picture with the plan in it."""
+        picture = self.picture.model_dump(mode="json", by_alias=True)
+        plan = self.plan.model_dump(mode="json")
+        order = ["urgency", "red_flags", "causes", "missing", "tests"]
+        tail = ["knowledge", "warnings"]
+        return {**{key: picture[key] for key in order}, "plan": plan, **{key: picture[key] for key in tail}}
