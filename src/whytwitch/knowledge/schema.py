@@ -1,0 +1,290 @@
+"""What stands in the data files: types that check themselves.
+
+Nothing here knows a medical fact. A number is a :class:`Number`: without a source and a tag it does not load.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from whytwitch.model.base import Frozen
+from whytwitch.model.urgency import Level
+
+Tag = Literal["measured", "derived", "expert"]
+
+
+class Source(Frozen):
+    """Where a fact was read.
+
+    ``read`` says how: ``primary`` (the source's own text), ``secondary`` (a page about it), ``not_read`` (known, not
+    re-read), ``judgement`` (clinical judgement written down in this project).
+    """
+
+    citation: str
+    title: str = ""
+    year: int | None = None
+    url: str = ""
+    doi: str = ""
+    read: Literal["primary", "secondary", "not_read", "judgement"]
+    accessed: dt.date | None = None
+    review_by: dt.date | None = None
+    note: str = ""
+
+
+class Number(Frozen):
+    """A number with its source.
+
+    Attributes
+    ----------
+    value, low, high : float
+        The number and its interval, in the unit that its place names.
+    tag : {measured, derived, expert}
+        How it came about.
+    source : str
+        Id of a source.
+    verified : bool
+        The primary text was read.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    tag: Tag
+    source: str
+    verified: bool
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _interval_holds_value(self) -> Number:
+        if self.low is not None and self.low > self.value or self.high is not None and self.high < self.value:
+            raise ValueError(f"the interval {self.low}–{self.high} does not hold the value {self.value}")
+        return self
+
+
+class Finding(Frozen):
+    """Something that can be known about a person, and how to ask for it.
+
+    ``kind``: ``yes_no``; ``danger`` (a danger sign: also new, worse, old_and_assessed); ``number`` (in ``unit``, cut into
+    ``bands``, and a measure of the condition ``measures``); ``choice``.
+    """
+
+    id: str
+    kind: Literal["yes_no", "danger", "number", "choice"]
+    name: str
+    question: str = ""
+    clinician: str = ""
+    why: str = ""
+    concrete: str = ""
+    topic: str = ""
+    asked_of: tuple[Literal["self", "partner", "parent", "clinician"], ...] = ("self",)
+    age_from: float = 0
+    age_below: float = 130
+    sex: Literal["any", "female", "male"] = "any"
+    only_if: dict[str, Any] | None = None
+    choices: dict[str, str] = {}
+    unit: str = ""
+    bands: tuple[float, ...] = ()
+    measures: str = ""
+    test: str = ""
+    leak: Number | str | None = None
+    codes: dict[str, str] = {}
+    source: str = ""
+
+
+class Vocabulary(Frozen):
+    """The words an attribute of a movement may take, each with a plain label and how common it is by default."""
+
+    label: str
+    question: str = ""
+    words: dict[str, str]
+    usual: dict[str, float | str] = {}
+
+
+class FindingWeight(Frozen):
+    """How often a condition brings a finding along: P(finding | this condition alone)."""
+
+    finding: str
+    p: Number | str
+    text: str = ""
+
+
+class BandWeight(Frozen):
+    """P(value in each band | condition) and P(… | not the condition) for a number that measures it."""
+
+    finding: str
+    present: tuple[float, ...]
+    absent: tuple[float, ...]
+    tag: Tag
+    source: str
+    verified: bool
+    note: str = ""
+
+
+class Risk(Frozen):
+    """Something that makes a condition more or less likely before any finding.
+
+    Exactly one of ``ratio`` (odds ratio) and ``adds`` (chance that this factor alone brings the condition about).
+    ``if`` is an expression over answered findings, medicines, known conditions and the person.
+    """
+
+    when: Any = Field(alias="if")
+    ratio: Number | None = None
+    adds: Number | None = None
+    text: str
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Risk:
+        if (self.ratio is None) == (self.adds is None):
+            raise ValueError("a risk has either 'ratio' or 'adds'")
+        return self
+
+
+class CausalLink(Frozen):
+    """This condition can bring another one about."""
+
+    condition: str
+    p: Number
+    text: str
+
+
+class See(Frozen):
+    """How soon, when this condition is plausible and no danger rule speaks."""
+
+    level: Level
+    who: str
+    text: str
+    source: str
+    verified: bool
+    after_weeks: float | None = None
+    then: Level | None = None
+
+
+class Page(Frozen):
+    """What a person may read about a condition, in plain words."""
+
+    what: str
+    feels: str
+    common: str
+    who_gets_it: str
+    tests: str
+    helps: str
+    when_to_worry: str
+
+
+class Condition(Frozen):
+    """A cause of movements, or of another cause.
+
+    ``kinds``: P(kind of movement | a movement that this condition causes). ``requires``: kinds without which it is not
+    this condition. ``attributes``: for each attribute of a movement, P(word | this condition). Words of the ordinal
+    scale may stand for probabilities.
+    """
+
+    id: str
+    group: str
+    name: str
+    plain_name: str
+    page: Page
+    see: See
+    shown_to_lay: Literal["always", "only_with_reason"] = "always"
+    lay_note: str = ""
+    prior: dict[Literal["self_referred", "general_practice", "clinic"], Number]
+    risks: tuple[Risk, ...] = ()
+    links: tuple[CausalLink, ...] = ()
+    kinds: dict[str, float | str] = {}
+    requires: tuple[str, ...] = ()
+    attributes: dict[str, dict[str, float | str]] = {}
+    weights_tag: Tag = "expert"
+    weights_source: str
+    findings: tuple[FindingWeight, ...] = ()
+    bands: tuple[BandWeight, ...] = ()
+    tests: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    codes: dict[str, str] = {}
+    sources: tuple[str, ...] = ()
+
+
+class DangerRule(Frozen):
+    """A rule that no probability can lower.
+
+    ``when`` is an expression without negation, so that more danger signs can never mean less urgency. ``applies``
+    (optional) names people the rule is about; unknown means it may be about this person.
+    """
+
+    id: str
+    level: Level
+    name: str
+    when: Any
+    applies: Any = None
+    text: str
+    action: str = ""
+    while_waiting: tuple[str, ...] = ()
+    referral: str = ""
+    reason: str
+    tag: Tag
+    source: str
+    verified: bool
+
+
+class Test(Frozen):
+    """A test: what it can and cannot show, and when it is not needed."""
+
+    id: str
+    name: str
+    can_show: str
+    cannot_show: str
+    not_needed_when: str = ""
+    burden: Literal["none", "blood", "visit", "night", "needle", "scan"]
+    finding: str = ""
+    order: int = 50
+    source: str
+    verified: bool
+
+
+class Measure(Frozen):
+    """Something to do or to leave, with its strength and its gates.
+
+    ``only_if``/``never_if`` are expressions. An unknown gate keeps the advice away when ``gate_unknown`` is ``hold``.
+    """
+
+    id: str
+    kind: Literal["tonight", "avoid", "follow_up", "ask_doctor", "treatment"]
+    text: str
+    strength: Literal["strong", "moderate", "weak", "none", "safety"]
+    evidence: str
+    source: str
+    verified: bool
+    dated: int | None = None
+    only_if: Any = None
+    never_if: Any = None
+    gate_unknown: Literal["hold", "show"] = "show"
+    for_conditions: tuple[str, ...] = ()
+    order: int = 50
+
+
+class MedicineClass(Frozen):
+    """A class of medicines, its members and brand names, and what it can do to movement."""
+
+    id: str
+    name: str
+    members: dict[str, tuple[str, ...]]
+    effects: tuple[str, ...] = ()
+    text: str = ""
+    source: str
+    verified: bool
+
+
+class Claim(Frozen):
+    """A popular claim, checked."""
+
+    id: str
+    article: str
+    claim: str
+    verdict: Literal["supported", "oversimplified", "wrong", "no_evidence", "unsafe"]
+    why: str
+    source: str
+    verified: bool
+    row: str = ""
