@@ -1,0 +1,155 @@
+"""The loaded knowledge base."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from whytwitch.errors import FormatError, UnknownNameError, nearest
+from whytwitch.knowledge.files import data_hash, read_data, read_folder
+from whytwitch.knowledge.schema import (
+    Claim,
+    Condition,
+    DangerRule,
+    Finding,
+    Measure,
+    MedicineClass,
+    Number,
+    Source,
+    Test,
+    Vocabulary,
+)
+from whytwitch.model.base import Frozen
+from whytwitch.model.picture import KnowledgeStamp
+
+Entry = TypeVar("Entry", bound=Frozen)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the data files hold, by id.
+
+    Attributes
+    ----------
+    scale : dict of str to Number
+        The ordinal words (``typical``, ``rare`` …) and what they stand for.
+    settings : dict of str to Any
+        The few numbers of the reasoning that are medical judgement (``about.yaml``).
+    """
+
+    version: str
+    date: dt.date
+    scale: dict[str, Number]
+    settings: dict[str, Any]
+    sources: dict[str, Source]
+    findings: dict[str, Finding]
+    movements: dict[str, Vocabulary]
+    conditions: dict[str, Condition]
+    rules: dict[str, DangerRule]
+    tests: dict[str, Test]
+    measures: dict[str, Measure]
+    medicines: dict[str, MedicineClass]
+    claims: dict[str, Claim]
+    countries: dict[str, dict[str, str]]
+
+    @property
+    def stamp(self) -> KnowledgeStamp:
+        """Version, hash and date: stored with every picture."""
+        return KnowledgeStamp(version=self.version, hash=data_hash()[:16], date=self.date)
+
+    def number(self, value: Number | str | float) -> Number:
+        """A number as it stands, or what an ordinal word stands for."""
+        if isinstance(value, Number):
+            return value
+        if isinstance(value, str):
+            return self.scale[value]
+        return self.scale["by_hand"].model_copy(update={"value": float(value), "low": None, "high": None})
+
+    def probability(self, value: Number | str | float) -> float:
+        """The same, as a bare probability."""
+        return self.number(value).value
+
+    def condition(self, name: str) -> Condition:
+        """One condition, or an error that suggests the nearest."""
+        return _known("condition", name, self.conditions)
+
+    def finding(self, name: str) -> Finding:
+        """One finding, or an error that suggests the nearest."""
+        return _known("finding", name, self.findings)
+
+    def danger_signs(self) -> list[Finding]:
+        """The danger signs, in the order of the files."""
+        return [finding for finding in self.findings.values() if finding.kind == "danger"]
+
+
+def _known(what: str, name: str, table: dict[str, Entry]) -> Entry:
+    if name not in table:
+        raise UnknownNameError(f"no {what} is called '{name}'", allowed="ids of the knowledge base",
+                               todo=nearest(name, table) or "see 'whytwitch knowledge show'")
+    return table[name]
+
+
+def _entries(kind: type[Entry], content: dict[str, Any], file: str) -> dict[str, Entry]:
+    made: dict[str, Entry] = {}
+    has_id = "id" in kind.model_fields
+    for name, fields in content.items():
+        try:
+            made[name] = kind.model_validate({"id": name, **fields} if has_id else fields)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise FormatError(
+                f"the entry '{name}' is not right at '{place}': {first['msg']}",
+                where=f"knowledge/data/{file}",
+                todo="see knowledge/schema.py",
+            ) from None
+        except TypeError:
+            raise FormatError(f"the entry '{name}' is not a mapping", where=f"knowledge/data/{file}") from None
+    return made
+
+
+def _folder(kind: type[Entry], folder: str) -> dict[str, Entry]:
+    made: dict[str, Entry] = {}
+    for file, content in read_folder(folder).items():
+        for name, entry in _entries(kind, content or {}, file).items():
+            if name in made:
+                raise FormatError(f"the id '{name}' stands twice", where=f"knowledge/data/{file}")
+            made[name] = entry
+    return made
+
+
+@lru_cache(maxsize=1)
+def knowledge() -> Knowledge:
+    """The knowledge base, loaded once.
+
+    Returns
+    -------
+    Knowledge
+        All entries.
+
+    Raises
+    ------
+    FormatError
+        When an entry does not fit the schema; ids across files are checked by ``whytwitch knowledge check``.
+    """
+    about = read_data("about.yaml")
+    return Knowledge(
+        version=str(about["version"]),
+        date=dt.date.fromisoformat(str(about["date"])),
+        settings=about["settings"],
+        scale=_entries(Number, about["scale"], "about.yaml"),
+        sources=_folder(Source, "sources"),
+        findings=_folder(Finding, "findings"),
+        movements=_entries(Vocabulary, read_data("movements.yaml"), "movements.yaml"),
+        conditions=_folder(Condition, "conditions"),
+        rules=_folder(DangerRule, "danger"),
+        tests=_entries(Test, read_data("tests.yaml"), "tests.yaml"),
+        measures=_folder(Measure, "measures"),
+        medicines=_entries(MedicineClass, read_data("medicines.yaml"), "medicines.yaml"),
+        claims=_entries(Claim, read_data("claims.yaml"), "claims.yaml"),
+        countries=read_data("countries.yaml"),
+    )

@@ -1,0 +1,265 @@
+"""The small language of rules, risks and gates.
+
+An expression is one of
+
+=====================================  ===========================================================================
+``finding_id``                         a danger sign or answer that fires (yes, new, worse)
+``{any: […]}``, ``{all: […]}``         the highest, the lowest of its parts
+``{at_least: k, of: […]}``             the k-th highest of its parts
+``{has: id}``                          present, also when old and assessed
+``{no: id}``                           answered no (never in a danger rule)
+``{answer: id, is: […]}``              a choice
+``{number: id, from: x, below: y}``    a number in a half-open range
+``{known: condition}``                 a condition the person is known to have
+``{medicine: class, within_weeks: n}`` takes it; started or changed so recently; ``stopped_within_weeks`` likewise
+``{age_from: x, age_below: y}``        years
+``{sex: female}``, ``{pregnant: yes}`` the person
+``{movement: {kind: […], …}}``         one described movement matches in every named attribute; ``since_over`` weeks
+=====================================  ===========================================================================
+
+and its value one of four, ordered: no < unknown < maybe < yes. *Unknown* is not *no*. There is no negation but ``no:``,
+which danger rules may not use, so that one more danger sign can only raise a rule's value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import IntEnum
+from typing import Any
+
+from whytwitch.knowledge.facts import Facts
+from whytwitch.model.case import Medicine, Movement
+from whytwitch.model.finding import NO, NOT_SURE, OLD_AND_ASSESSED
+
+
+class Truth(IntEnum):
+    """How far an expression holds."""
+
+    NO = 0
+    UNKNOWN = 1
+    MAYBE = 2
+    YES = 3
+
+
+def evaluate(expression: Any, facts: Facts) -> Truth:
+    """How far an expression holds for one person.
+
+    Parameters
+    ----------
+    expression : str or dict
+        See the module's table.
+    facts : Facts
+        The person.
+
+    Returns
+    -------
+    Truth
+        One of four values.
+    """
+    if isinstance(expression, str):
+        return _answer(expression, facts)
+    for key, rule in _FORMS.items():
+        if key in expression:
+            return rule(expression, facts)
+    raise ValueError(f"{expression!r} is no expression")
+
+
+def _answer(name: str, facts: Facts) -> Truth:
+    finding = facts.findings.get(name)
+    if finding is None:
+        return Truth.UNKNOWN
+    if finding.value == NOT_SURE:
+        return Truth.MAYBE
+    return Truth.YES if finding.fires else Truth.NO
+
+
+def _any(expression: dict[str, Any], facts: Facts) -> Truth:
+    return max(evaluate(part, facts) for part in expression["any"])
+
+
+def _all(expression: dict[str, Any], facts: Facts) -> Truth:
+    return min(evaluate(part, facts) for part in expression["all"])
+
+
+def _at_least(expression: dict[str, Any], facts: Facts) -> Truth:
+    values = sorted((evaluate(part, facts) for part in expression["of"]), reverse=True)
+    return values[expression["at_least"] - 1]
+
+
+def _has(expression: dict[str, Any], facts: Facts) -> Truth:
+    finding = facts.findings.get(expression["has"])
+    if finding is not None and finding.value == OLD_AND_ASSESSED:
+        return Truth.YES
+    return _answer(expression["has"], facts)
+
+
+def _no(expression: dict[str, Any], facts: Facts) -> Truth:
+    finding = facts.findings.get(expression["no"])
+    if finding is None:
+        return Truth.UNKNOWN
+    if finding.value == NOT_SURE:
+        return Truth.MAYBE
+    return Truth.YES if finding.value == NO else Truth.NO
+
+
+def _choice(expression: dict[str, Any], facts: Facts) -> Truth:
+    finding = facts.findings.get(expression["answer"])
+    if finding is None:
+        return Truth.UNKNOWN
+    if finding.value == NOT_SURE:
+        return Truth.MAYBE
+    return Truth.YES if finding.value in expression["is"] else Truth.NO
+
+
+def _number(expression: dict[str, Any], facts: Facts) -> Truth:
+    finding = facts.findings.get(expression["number"])
+    if finding is None or isinstance(finding.value, str):
+        return Truth.UNKNOWN
+    low, high = expression.get("from", float("-inf")), expression.get("below", float("inf"))
+    return Truth.YES if low <= finding.value < high else Truth.NO
+
+
+def _known(expression: dict[str, Any], facts: Facts) -> Truth:
+    if facts.known_conditions is None:
+        return Truth.UNKNOWN
+    return Truth.YES if expression["known"] in facts.known_conditions else Truth.NO
+
+
+def _weeks_since(date: dt.date | None, facts: Facts) -> float | None:
+    if date is None or facts.as_of is None:
+        return None
+    return (facts.as_of - date).days / 7
+
+
+def _recent(medicine: Medicine, weeks: float, facts: Facts) -> Truth:
+    dates = [date for date in (medicine.started, medicine.dose_changed) if date is not None]
+    since = [gap for gap in (_weeks_since(date, facts) for date in dates) if gap is not None]
+    if not since:
+        return Truth.MAYBE
+    return Truth.YES if min(since) <= weeks else Truth.NO
+
+
+def _stopped(medicine: Medicine, weeks: float, facts: Facts) -> Truth:
+    since = _weeks_since(medicine.stopped, facts)
+    if since is None:
+        return Truth.NO if medicine.stopped is None else Truth.MAYBE
+    return Truth.YES if since <= weeks else Truth.NO
+
+
+def _medicine(expression: dict[str, Any], facts: Facts) -> Truth:
+    if facts.medicines is None:
+        return Truth.UNKNOWN
+    taken = facts.medicines.get(expression["medicine"], [])
+    if weeks := expression.get("stopped_within_weeks"):
+        return max((_stopped(one, weeks, facts) for one in taken), default=Truth.NO)
+    running = [one for one in taken if one.stopped is None]
+    if weeks := expression.get("within_weeks"):
+        return max((_recent(one, weeks, facts) for one in running), default=Truth.NO)
+    return Truth.YES if running else Truth.NO
+
+
+def _age(expression: dict[str, Any], facts: Facts) -> Truth:
+    age = facts.person.age
+    if age is None:
+        return Truth.UNKNOWN
+    low, high = expression.get("age_from", 0), expression.get("age_below", 200)
+    if low <= age.low and age.high < high:
+        return Truth.YES
+    return Truth.NO if age.high < low or age.low >= high else Truth.MAYBE
+
+
+def _sex(expression: dict[str, Any], facts: Facts) -> Truth:
+    if facts.person.sex == "unknown":
+        return Truth.UNKNOWN
+    return Truth.YES if facts.person.sex == expression["sex"] else Truth.NO
+
+
+def _pregnant(expression: dict[str, Any], facts: Facts) -> Truth:
+    if facts.person.pregnant == "unknown":
+        return Truth.NO if facts.person.sex == "male" else Truth.UNKNOWN
+    return Truth.YES if facts.person.pregnant == expression["pregnant"] else Truth.NO
+
+
+def _one_movement(wanted: dict[str, Any], movement: Movement) -> Truth:
+    worst = Truth.YES
+    for attribute, words in wanted.items():
+        if attribute == "since_over":
+            held = movement.since_weeks
+            here = Truth.UNKNOWN if held is None else Truth.YES if held > words else Truth.NO
+        else:
+            held = getattr(movement, attribute)
+            here = Truth.UNKNOWN if held is None else Truth.YES if held in words else Truth.NO
+        worst = min(worst, here)
+    return worst
+
+
+def _movement(expression: dict[str, Any], facts: Facts) -> Truth:
+    wanted = expression["movement"]
+    return max((_one_movement(wanted, movement) for movement in facts.movements), default=Truth.UNKNOWN)
+
+
+_FORMS = {
+    "any": _any,
+    "all": _all,
+    "at_least": _at_least,
+    "has": _has,
+    "no": _no,
+    "answer": _choice,
+    "number": _number,
+    "known": _known,
+    "medicine": _medicine,
+    "age_from": _age,
+    "age_below": _age,
+    "sex": _sex,
+    "pregnant": _pregnant,
+    "movement": _movement,
+}
+
+#: For each form that names something, which kind of name it is.
+_NAMES = {"has": "finding", "no": "finding", "answer": "finding", "number": "finding", "known": "condition"}
+
+
+def parts(expression: Any) -> list[Any]:
+    """The parts of an ``any``, ``all`` or ``at_least``; an empty list for anything else."""
+    if isinstance(expression, dict):
+        for key in ("any", "all", "of"):
+            if key in expression:
+                return list(expression[key])
+    return []
+
+
+def names(expression: Any) -> list[tuple[str, str]]:
+    """Every name an expression uses.
+
+    Parameters
+    ----------
+    expression : str or dict
+        See the module's table.
+
+    Returns
+    -------
+    list of (str, str)
+        Pairs of what it names (``finding``, ``condition``, ``medicine``, ``movement``, ``form``) and the name.
+    """
+    if isinstance(expression, str):
+        return [("finding", expression)]
+    if not isinstance(expression, dict):
+        return [("form", repr(expression))]
+    if inner := parts(expression):
+        return [name for part in inner for name in names(part)]
+    found = [(kind, expression[key]) for key, kind in _NAMES.items() if key in expression]
+    if "medicine" in expression:
+        found.append(("medicine", expression["medicine"]))
+    if "movement" in expression:
+        found += [("movement", f"{key}:{word}") for key, words in expression["movement"].items() if key != "since_over"
+                  for word in words]
+    if not found and not any(key in expression for key in _FORMS):
+        found.append(("form", repr(expression)))
+    return found
+
+
+def uses_negation(expression: Any) -> bool:
+    """Whether ``no:`` stands anywhere in it."""
+    if isinstance(expression, dict) and "no" in expression:
+        return True
+    return any(uses_negation(part) for part in parts(expression))

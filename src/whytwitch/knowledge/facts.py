@@ -1,0 +1,49 @@
+"""What is known about one person, in the form that rules ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from whytwitch.model.case import Case, Medicine, Movement, Person
+from whytwitch.model.finding import Finding
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One person's findings, arranged for look-up.
+
+    Attributes
+    ----------
+    findings : dict of str to Finding
+        The finding that holds now, by id.
+    person : Person
+        Age, sex, pregnancy, each possibly unknown.
+    known_conditions : frozenset of str, optional
+        None when never asked.
+    medicines : dict of str to list of Medicine, optional
+        By class id and by generic name; None when never asked.
+    movements : tuple of Movement
+        As described; empty when none was.
+    as_of : date, optional
+        The day the case speaks of.
+    """
+
+    findings: dict[str, Finding] = field(default_factory=dict)
+    person: Person = field(default_factory=Person)
+    known_conditions: frozenset[str] | None = None
+    medicines: dict[str, list[Medicine]] | None = None
+    movements: tuple[Movement, ...] = ()
+    as_of: dt.date | None = None
+
+    @classmethod
+    def of(cls, case: Case, findings: tuple[Finding, ...], medicines: dict[str, list[Medicine]] | None) -> Facts:
+        """Arrange a case and its findings; of several findings with one id the last one holds."""
+        return cls(
+            findings={finding.id: finding for finding in findings},
+            person=case.person,
+            known_conditions=None if case.known_conditions is None else frozenset(case.known_conditions),
+            medicines=medicines,
+            movements=case.movements,
+            as_of=case.as_of,
+        )
