@@ -45,7 +45,7 @@ LEVELS = ["run", "test", "bench"]  # each holds the one before, at the same pins
 SCRIPTS = {"bench": "bench.py", "validate": "validate.py", "docs": "docs.py"}
 COMPILE_FLAGS = "--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header".split()
 NO_NETWORK = ["resolve host", "dns error", "Network is unreachable", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED",
-              "timed out", "Connection refused", "Name or service not known", "name resolution", "No matching"]  # fmt: skip
+              "timed out", "Connection refused", "service not known", "name resolution", "No matching"]  # fmt: skip
 CONSOLE_SCRIPT = """#!{python}
 import sys
 from whytwitch.cli import main
@@ -137,8 +137,8 @@ def bring_uv() -> None:
     say(f"fetching uv {wanted}")
     for old in [TOOLS / "bin", *TOOLS.glob("uv-*.dist-info"), TOOLS / "uv"]:
         shutil.rmtree(old, ignore_errors=True)
-    quietly("fetch uv", sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", 2,
-            "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", REQUIREMENTS / "uv.txt",
+    quietly("fetch uv", sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+            "--retries", 2, "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", REQUIREMENTS / "uv.txt",
             "--target", TOOLS)  # fmt: skip
 
 
