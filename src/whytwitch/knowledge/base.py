@@ -16,6 +16,7 @@ from whytwitch.knowledge.schema import (
     Condition,
     DangerRule,
     Finding,
+    KnownCondition,
     Measure,
     MedicineClass,
     Number,
@@ -49,6 +50,7 @@ class Knowledge:
     findings: dict[str, Finding]
     movements: dict[str, Vocabulary]
     conditions: dict[str, Condition]
+    known_conditions: dict[str, KnownCondition]
     rules: dict[str, DangerRule]
     tests: dict[str, Test]
     measures: dict[str, Measure]
@@ -146,6 +148,7 @@ def knowledge() -> Knowledge:
         findings=_folder(Finding, "findings"),
         movements=_entries(Vocabulary, read_data("movements.yaml"), "movements.yaml"),
         conditions=_folder(Condition, "conditions"),
+        known_conditions=_entries(KnownCondition, read_data("known_conditions.yaml"), "known_conditions.yaml"),
         rules=_folder(DangerRule, "danger"),
         tests=_entries(Test, read_data("tests.yaml"), "tests.yaml"),
         measures=_folder(Measure, "measures"),

@@ -265,6 +265,14 @@ class Measure(Frozen):
     order: int = 50
 
 
+class KnownCondition(Frozen):
+    """A diagnosis a person may bring along, and other words for it."""
+
+    id: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
 class MedicineClass(Frozen):
     """A class of medicines, its members and brand names, and what it can do to movement."""
 

@@ -1,0 +1,213 @@
+"""A parsed tree becomes a Case: every field checked, every error with its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from whytwitch.errors import FormatError, ImpossibleValueError, UnknownNameError
+from whytwitch.evidence.case import fields
+from whytwitch.evidence.case.consistency import check_consistent
+from whytwitch.evidence.case.places import Place, shown
+from whytwitch.model.case import Answer, Case, LabRow, Medicine, Movement, NightFile, OtherResult, Person
+
+TOP = ("as_of", "person", "told_by", "country", "setting", "known_conditions", "medicines", "movements", "findings", "labs",
+       "results", "nights", "note")
+MOVEMENT = ("kind", "site", "side", "when", "pain", "lasts", "rhythm", "relieved_by", "suppressible", "seen_by", "often", "since",
+            "since_weeks")
+ANSWER = ("value", "at", "movement", "site", "side", "source", "told_by", "corrects")
+
+
+def build_case(tree: Place | dict[str, Any], folder: str = ".") -> Case:
+    """Make a case out of a parsed file, or out of a plain mapping.
+
+    Parameters
+    ----------
+    tree : Place or dict
+        The top of the file.
+    folder : str
+        What relative file names are relative to.
+
+    Returns
+    -------
+    Case
+        Checked.
+
+    Raises
+    ------
+    InputError
+        With the place of the fault.
+    """
+    top = tree if isinstance(tree, Place) else Place(tree, "")
+    entries = top.mapping(TOP)
+    made: dict[str, Any] = {"folder": folder}
+    simple = {
+        "as_of": fields.date,
+        "told_by": fields.text,
+        "country": fields.text,
+        "setting": fields.text,
+        "person": _person,
+        "known_conditions": lambda place: tuple(fields.text(item) for item in place.items() if item.value is not None),
+        "medicines": lambda place: tuple(_medicine(item) for item in place.items() if item.value is not None),
+        "movements": lambda place: tuple(_movement(item) for item in place.items()),
+        "findings": _findings,
+        "labs": lambda place: tuple(_lab(item) for item in place.items()),
+        "results": lambda place: tuple(_result(item) for item in place.items()),
+        "nights": lambda place: tuple(_night(item) for item in place.items()),
+    }
+    for key, place in entries.items():
+        if key in simple and place.value is not None:
+            made[key] = simple[key](place)
+    case = _checked(Case, made, top)
+    check_consistent(case, entries, top)
+    return case
+
+
+def _checked(kind: Any, made: dict[str, Any], place: Place) -> Any:
+    """Make the type; the first thing it refuses becomes our error, with a line."""
+    try:
+        return kind(**made)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = first["loc"][0] if first["loc"] else ""
+        spot = place.child(key) if isinstance(place.value, dict) and key in place.value else place
+        details = {}
+        if "expected" in first.get("ctx", {}):
+            details = {"allowed": str(first["ctx"]["expected"]), "found": shown(first["input"])}
+        what = f"'{key}' is not right" if details else first["msg"].removeprefix("Value error, ")
+        raise FormatError(what, where=spot.where, **details) from None
+
+
+def _person(place: Place) -> Person:
+    entries = place.mapping(("age", "sex", "pregnant", "weeks", "weeks_pregnant"))
+    made: dict[str, Any] = {}
+    for key, item in entries.items():
+        if item.value is None:
+            continue
+        if key == "age":
+            made["age"] = fields.age(item)
+        elif key == "pregnant":
+            made |= fields.pregnant(item)
+        elif key in ("weeks", "weeks_pregnant"):
+            made["weeks_pregnant"] = fields.whole(item)
+        else:
+            made["sex"] = {"f": "female", "m": "male", "woman": "female", "man": "male"}.get(
+                str(item.value).lower(), str(item.value).lower())
+    return _checked(Person, made, place)
+
+
+def _movement(place: Place) -> Movement:
+    from whytwitch.knowledge import knowledge
+
+    known = knowledge().movements
+    made: dict[str, Any] = {}
+    for key, item in place.mapping(MOVEMENT).items():
+        if item.value is None:
+            continue
+        if key in ("since", "since_weeks"):
+            made["since_weeks"] = fields.weeks(item)
+            continue
+        word = fields.word(item)
+        if word not in known[key].words:
+            fields.unknown_word(item, key, word, known[key].words)
+        made[key] = word
+    if "kind" not in made:
+        place.fail("a movement needs its kind", allowed=", ".join(known["kind"].words), todo="add 'kind: …'")
+    return _checked(Movement, made, place)
+
+
+def _medicine(place: Place) -> Medicine:
+    if isinstance(place.value, str):
+        return Medicine(name=place.value)
+    made: dict[str, Any] = {}
+    for key, item in place.mapping(("name", "started", "stopped", "dose_changed")).items():
+        if item.value is not None:
+            made[key] = fields.text(item) if key == "name" else fields.date(item)
+    return _checked(Medicine, made, place)
+
+
+def _findings(place: Place) -> dict[str, tuple[Answer, ...]]:
+    from whytwitch.knowledge import knowledge
+
+    made: dict[str, tuple[Answer, ...]] = {}
+    known = knowledge().findings
+    for name, item in place.mapping().items():
+        if name not in known:
+            from whytwitch.errors import nearest
+
+            raise UnknownNameError(f"no finding is called '{name}'", where=item.where,
+                                   todo=nearest(name, known) or "'whytwitch knowledge show findings' lists them")
+        made[name] = tuple(_answer(name, answer) for answer in item.items())
+    return made
+
+
+def _answer(name: str, place: Place) -> Answer:
+    from whytwitch.knowledge import knowledge
+
+    finding = knowledge().findings[name]
+    if not isinstance(place.value, dict):
+        return Answer(value=fields.answer_value(place, finding))
+    entries = place.mapping(ANSWER)
+    if "value" not in entries:
+        place.fail(f"the answer to '{name}' has no value", todo="add 'value: …'")
+    made: dict[str, Any] = {"value": fields.answer_value(entries["value"], finding)}
+    for key, item in entries.items():
+        if item.value is None or key == "value":
+            continue
+        if key == "at":
+            made["at"] = fields.date(item)
+        elif key == "movement":
+            made["movement"] = fields.whole(item)
+        elif key == "corrects":
+            made["corrects"] = fields.word(item) in ("yes", "true")
+        else:
+            made[key] = fields.text(item)
+    return _checked(Answer, made, place)
+
+
+def _lab(place: Place) -> LabRow:
+    made: dict[str, Any] = {}
+    for key, item in place.mapping(("test", "value", "unit", "at", "low", "high", "lab", "comparator")).items():
+        if item.value is None:
+            continue
+        if key == "at":
+            made["at"] = fields.date(item)
+        elif key in ("low", "high"):
+            made[key] = fields.number(item)
+        elif key == "value":
+            made["value"] = item.value if isinstance(item.value, int | float) else fields.text(item)
+        elif key == "comparator":
+            continue
+        else:
+            made[key] = fields.text(item)
+    if sign := place.value.get("comparator"):
+        made["value"] = f"{sign}{made.get('value', '')}"
+    for needed in ("test", "value"):
+        if needed not in made:
+            place.fail(f"a blood test needs its {needed}", todo=f"add '{needed}: …'")
+    return _checked(LabRow, made, place)
+
+
+def _result(place: Place) -> OtherResult:
+    made: dict[str, Any] = {}
+    for key, item in place.mapping(("test", "result", "at", "note")).items():
+        if item.value is not None:
+            made[key] = fields.date(item) if key == "at" else fields.text(item)
+    return _checked(OtherResult, made, place)
+
+
+def _night(place: Place) -> NightFile:
+    if isinstance(place.value, str):
+        return NightFile(file=place.value)
+    made: dict[str, Any] = {}
+    for key, item in place.mapping(("file", "events", "legs", "at")).items():
+        if item.value is None:
+            continue
+        if key == "legs":
+            made["legs"] = {name: fields.text(label) for name, label in item.mapping(("left", "right", "both")).items()}
+        else:
+            made[key] = fields.date(item) if key == "at" else fields.text(item)
+    if not made.get("file") and not made.get("events"):
+        raise ImpossibleValueError("a night needs a file", where=place.where, allowed="file: night.edf, or events: night.csv")
+    return _checked(NightFile, made, place)
