@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-
 from tests.conftest import ROOT
 
 FIELDS = ["id", "hazard", "cause", "harm", "control", "tests", "residual"]
@@ -30,7 +29,7 @@ ENTRIES = [
 
 
 @functools.cache
-def tests_in(path: Path) -> set[str]:
+def names_of_tests(path: Path) -> set[str]:
     """Names of the tests in a file: ``test_x`` and ``TestY::test_x``."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = set()
@@ -46,7 +45,11 @@ def exists(node_id: str) -> bool:
     """Does a pytest node id (without parameters) name a test that stands in the repository?"""
     file, _, name = node_id.partition("::")
     path = ROOT / file
-    return file.startswith("tests/") and path.is_file() and name.split("[")[0] in tests_in(path)
+    return file.startswith("tests/") and path.is_file() and name.split("[")[0] in names_of_tests(path)
+
+
+def test_there_are_hazards():
+    assert ENTRIES, "docs/hazards/*.yaml holds no entry"
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -75,5 +78,5 @@ def test_a_test_that_does_not_exist_is_noticed():
     assert exists(f"{here}::test_a_test_that_does_not_exist_is_noticed")
     assert exists(f"{here}::test_hazard_is_complete[some-parameter]")
     assert not exists(f"{here}::test_that_nobody_wrote")
-    assert not exists(f"{here}::tests_in")
+    assert not exists(f"{here}::entries_of")
     assert not exists("tests/test_gone.py::test_anything")

@@ -30,7 +30,7 @@ OUR_COLOURS = {  # NHS blue and its shades -> a petrol of our own with at least 
     "#002f5c": "#0e2e36",
     "#003087": "#22404a",
     "#337ec6": "#4a8494",
-    "#669ed4": "#86b0bc",
+    "#669ed4": "#76a3b1",
     "#c7dcef": "#cfe2e7",
     "#ccdff1": "#d2e4e9",
     "#d9e7f4": "#dfecef",
