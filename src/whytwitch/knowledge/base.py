@@ -38,14 +38,14 @@ class Knowledge:
     ----------
     scale : dict of str to Number
         The ordinal words (``typical``, ``rare`` …) and what they stand for.
-    settings : dict of str to Any
+    settings : dict of str to Number
         The few numbers of the reasoning that are medical judgement (``about.yaml``).
     """
 
     version: str
     date: dt.date
     scale: dict[str, Number]
-    settings: dict[str, Any]
+    settings: dict[str, Number]
     sources: dict[str, Source]
     findings: dict[str, Finding]
     movements: dict[str, Vocabulary]
@@ -142,7 +142,7 @@ def knowledge() -> Knowledge:
     return Knowledge(
         version=str(about["version"]),
         date=dt.date.fromisoformat(str(about["date"])),
-        settings=about["settings"],
+        settings=_entries(Number, about["settings"], "about.yaml"),
         scale=_entries(Number, about["scale"], "about.yaml"),
         sources=_folder(Source, "sources"),
         findings=_folder(Finding, "findings"),

@@ -27,6 +27,8 @@ class Facts:
         As described; empty when none was.
     as_of : date, optional
         The day the case speaks of.
+    setting : str
+        Where the person asks: it changes the priors, visibly.
     """
 
     findings: dict[str, Finding] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class Facts:
     medicines: dict[str, list[Medicine]] | None = None
     movements: tuple[Movement, ...] = ()
     as_of: dt.date | None = None
+    setting: str = "self_referred"
 
     @classmethod
     def of(cls, case: Case, findings: tuple[Finding, ...], medicines: dict[str, list[Medicine]] | None) -> Facts:
@@ -46,4 +49,5 @@ class Facts:
             medicines=medicines,
             movements=case.movements,
             as_of=case.as_of,
+            setting=case.setting,
         )

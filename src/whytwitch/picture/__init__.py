@@ -1,0 +1,1 @@
+"""What the findings mean: how urgent, which causes, what to ask next."""

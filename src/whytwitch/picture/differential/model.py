@@ -1,0 +1,283 @@
+"""The network for one person: causes, risks, and everything observed, each with its text and source."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from whytwitch.knowledge import Knowledge
+from whytwitch.knowledge.expressions import Truth, evaluate
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.schema import BandWeight, Condition, Number, Risk
+from whytwitch.model.finding import NO, NOT_SURE, Finding
+from whytwitch.picture.differential.profile import profile
+from whytwitch.reasoning import Evidence, Link, Network, Shift
+
+
+@dataclass(frozen=True)
+class Note:
+    """What stands behind one piece of evidence, for one cause or for all."""
+
+    text: str
+    source: str
+    tag: str = "expert"
+
+
+@dataclass(frozen=True)
+class PersonModel:
+    """The network of one person and what was observed.
+
+    Attributes
+    ----------
+    network : Network
+        Causes with their priors and the links between them.
+    evidence : tuple of Evidence
+        Movements, answers, numbers.
+    shifts : tuple of Shift
+        Risk factors that are known.
+    notes : dict of (str, str) to Note
+        By evidence id and cause id (``""`` for any cause).
+    """
+
+    network: Network
+    evidence: tuple[Evidence, ...]
+    shifts: tuple[Shift, ...]
+    notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+
+    def note(self, item: str, cause: str) -> Note:
+        """The note for this cause, else the general one."""
+        return self.notes.get((item, cause)) or self.notes[(item, "")]
+
+
+def build(facts: Facts, base: Knowledge) -> PersonModel:
+    """Make the network of one person.
+
+    Parameters
+    ----------
+    facts : Facts
+        What is known.
+    base : Knowledge
+        What the world is like.
+
+    Returns
+    -------
+    PersonModel
+        Ready for inference. Nothing that was not said enters it: unknown is not no.
+    """
+    names = tuple(base.conditions)
+    priors = np.array([_logit(condition.prior[_setting(condition, facts)].value) for condition in base.conditions.values()])
+    links = tuple(Link(condition.id, link.condition, link.p.value) for condition in base.conditions.values()
+                  for link in condition.links)
+    network = Network(names, priors, links)
+    notes: dict[tuple[str, str], Note] = {}
+    shifts = [*_risks(facts, base, priors, notes), *_diagnoses(facts, base, notes)]
+    evidence = [*_movements(facts, base, notes), *_required(facts, base, notes), *_answers(facts, base, notes),
+                *_numbers(facts, base, notes)]
+    return PersonModel(network, tuple(evidence), tuple(shifts), notes)
+
+
+def _setting(condition: Condition, facts: Facts) -> str:
+    return facts.setting if facts.setting in condition.prior else "self_referred"
+
+
+def _logit(p: float) -> float:
+    return math.log10(p) - math.log10(1 - p)
+
+
+def _expit(x: float) -> float:
+    return 1 / (1 + 10**-x)
+
+
+def _risks(facts: Facts, base: Knowledge, priors: np.ndarray, notes: dict[tuple[str, str], Note]) -> list[Shift]:
+    """Answered risk factors change the prior odds of their condition; half as much where the answer is *maybe*."""
+    shifts = []
+    for position, condition in enumerate(base.conditions.values()):
+        odds = float(priors[position])
+        for number, risk in enumerate(condition.risks):
+            truth = evaluate(risk.when, facts)
+            if truth < Truth.MAYBE:
+                continue
+            change = risk_log10_odds(risk, odds) * (1.0 if truth is Truth.YES else 0.5)
+            odds += change
+            name = f"risk:{condition.id}:{number}"
+            shifts.append(Shift(name, {condition.id: change}))
+            value = risk.ratio or risk.adds
+            assert value is not None
+            notes[(name, "")] = Note(risk.text, value.source, value.tag)
+    return shifts
+
+
+def risk_log10_odds(risk: Risk, log10_odds: float) -> float:
+    """What a risk adds to the log10 odds of its condition.
+
+    Parameters
+    ----------
+    risk : Risk
+        With an odds ratio, or a chance that it brings the condition about by itself.
+    log10_odds : float
+        Odds before.
+
+    Returns
+    -------
+    float
+        The difference, base 10.
+    """
+    if risk.ratio is not None:
+        return math.log10(risk.ratio.value)
+    assert risk.adds is not None
+    before = _expit(log10_odds)
+    return _logit(1 - (1 - before) * (1 - risk.adds.value)) - log10_odds
+
+
+def _diagnoses(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Shift]:
+    """A diagnosis the person already has is nearly certain; so is one that a doctor made, by its finding."""
+    ratio = math.log10(base.probability(base.settings["known_condition_ratio"]))
+    shifts = []
+    for name in sorted((facts.known_conditions or frozenset()) & set(base.conditions)):
+        item = f"known:{name}"
+        shifts.append(Shift(item, {name: ratio}, as_evidence=True))
+        notes[(item, "")] = Note(f"you already have the diagnosis: {base.conditions[name].plain_name}", "project_judgement")
+    return shifts
+
+
+def _movements(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
+    """Each described movement is one thing that some cause, or nothing known, must have produced."""
+    alone = base.probability(base.settings["unexplained_movement"])
+    items = []
+    for number, movement in enumerate(facts.movements, start=1):
+        name = f"movement {number}"
+        weights = {}
+        for condition in base.conditions.values():
+            if not condition.kinds and condition.id != "none_of_these":
+                continue
+            weights[condition.id] = profile(condition, movement, base).weight
+            notes[(name, condition.id)] = Note(_movement_text(movement, base), condition.weights_source, condition.weights_tag)
+        notes[(name, "")] = Note(_movement_text(movement, base), "project_judgement")
+        items.append(Evidence(name, weights, leak=alone * profile(None, movement, base).weight))
+    return items
+
+
+def _movement_text(movement: object, base: Knowledge) -> str:
+    words = [base.movements[key].words[word] for key, word in
+             {"kind": movement.kind, **movement.attributes()}.items()]  # type: ignore[attr-defined]
+    return "; ".join(words)
+
+
+def _required(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
+    """A kind that a condition requires and nobody described speaks against it."""
+    if not facts.movements:
+        return []
+    here = {movement.kind for movement in facts.movements}
+    miss = base.probability(base.settings["missing_kind"])
+    wanted: dict[tuple[str, ...], list[str]] = {}
+    for condition in base.conditions.values():
+        if condition.requires and not here & set(condition.requires):
+            wanted.setdefault(condition.requires, []).append(condition.id)
+    items = []
+    for kinds, conditions in wanted.items():
+        name = "no " + " or ".join(kinds)
+        items.append(Evidence(name, dict.fromkeys(conditions, 1 - miss), leak=0.0, if_present=0.0, if_absent=1.0))
+        labels = " or ".join(base.movements["kind"].words[kind] for kind in kinds)
+        notes[(name, "")] = Note(f"you described no such movement: {labels}", "project_judgement")
+    return items
+
+
+def answer_likelihood(value: str | float, base: Knowledge) -> tuple[float, float] | None:
+    """P(this answer | present) and P(this answer | absent), or None when it says nothing."""
+    if value == NOT_SURE:
+        lean = base.probability(base.settings["not_sure_lean"])
+        return lean, 1 - lean
+    if value == NO:
+        return 0.0, 1.0
+    return 1.0, 0.0
+
+
+def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence | None:
+    """One answered question as evidence; None when no condition cares.
+
+    Parameters
+    ----------
+    name : str
+        Id of the finding.
+    value : str or float
+        The answer.
+    base : Knowledge
+        Weights and leaks.
+
+    Returns
+    -------
+    Evidence or None
+        With every condition that brings this finding along.
+    """
+    weights = {condition.id: base.probability(weight.p) for condition in base.conditions.values()
+               for weight in condition.findings if weight.finding == name}
+    if not weights:
+        return None
+    present, absent = answer_likelihood(value, base) or (1.0, 1.0)
+    leak = base.findings[name].leak
+    rest = base.probability(leak if leak is not None else "very_rare")
+    return Evidence(name, weights, leak=rest, if_present=present, if_absent=absent)
+
+
+def _answers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
+    items = []
+    for finding in facts.findings.values():
+        if base.findings[finding.id].kind == "number":
+            continue
+        item = answer_evidence(finding.id, finding.value, base)
+        if item is None:
+            continue
+        items.append(item)
+        _note_weights(finding, base, notes)
+    return items
+
+
+def _note_weights(finding: Finding, base: Knowledge, notes: dict[tuple[str, str], Note]) -> None:
+    text = finding.derived or base.findings[finding.id].name
+    notes[(finding.id, "")] = Note(text, base.findings[finding.id].source or "project_judgement")
+    for condition in base.conditions.values():
+        for weight in condition.findings:
+            if weight.finding == finding.id:
+                value = base.number(weight.p)
+                notes[(finding.id, condition.id)] = Note(weight.text or text, value.source, value.tag)
+
+
+def band_of(value: float, bands: tuple[float, ...]) -> int:
+    """Which band a number falls into: 0 below the first limit, up to ``len(bands)``."""
+    return sum(value >= limit for limit in bands)
+
+
+def band_evidence(name: str, band: int, condition: str, weight: BandWeight) -> Evidence:
+    """A number in a band, as evidence about the one condition that it measures."""
+    return Evidence(f"{name}", {condition: 1.0}, leak=0.0, if_present=weight.present[band], if_absent=weight.absent[band])
+
+
+def _numbers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
+    items = []
+    for finding in facts.findings.values():
+        entry = base.findings[finding.id]
+        if entry.kind != "number" or isinstance(finding.value, str):
+            continue
+        for condition in base.conditions.values():
+            for weight in condition.bands:
+                if weight.finding != finding.id:
+                    continue
+                name = finding.id if entry.measures == condition.id else f"{finding.id} ({condition.id})"
+                item = band_evidence(name, band_of(finding.value, entry.bands), condition.id, weight)
+                items.append(item)
+                text = finding.derived or f"{entry.name} {finding.value:g} {entry.unit}".strip()
+                notes[(name, "")] = Note(text, weight.source, weight.tag)
+    return items
+
+
+def numbers_used(base: Knowledge) -> list[Number]:
+    """Every number that can enter a network, for counting by tag."""
+    found: list[Number] = []
+    for condition in base.conditions.values():
+        found += list(condition.prior.values())
+        found += [risk.ratio or risk.adds for risk in condition.risks]  # type: ignore[misc]
+        found += [link.p for link in condition.links]
+        found += [base.number(weight.p) for weight in condition.findings]
+    return found

@@ -1,0 +1,93 @@
+"""How well a cause would produce a movement like the one described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from whytwitch.knowledge import Knowledge, knowledge
+from whytwitch.knowledge.schema import Condition
+from whytwitch.model.case import Movement
+
+
+@dataclass(frozen=True)
+class Profile:
+    """P(this description | a movement of this cause), and its parts.
+
+    Attributes
+    ----------
+    weight : float
+        The product, 0 to 1.
+    parts : dict of str to (float, float)
+        For each attribute that was said: P(word | cause) and P(word | people who ask).
+    """
+
+    weight: float
+    parts: dict[str, tuple[float, float]]
+
+
+@lru_cache(maxsize=4096)
+def word_chances(condition: str | None, attribute: str) -> dict[str, float]:
+    """P(word | condition) for one attribute; sums to 1.
+
+    Parameters
+    ----------
+    condition : str, optional
+        None: as common as among people who ask.
+    attribute : str
+        ``kind`` or another attribute of a movement.
+
+    Returns
+    -------
+    dict of str to float
+        One entry for each word of the vocabulary.
+
+    Notes
+    -----
+    A word that a condition does not list gets `settings.unlisted_word` before the row is scaled to sum to 1.
+    """
+    base = knowledge()
+    vocabulary = base.movements[attribute]
+    usual = {word: float(vocabulary.usual[word]) for word in vocabulary.words}
+    if condition is None:
+        return usual
+    entry = base.conditions[condition]
+    listed = entry.kinds if attribute == "kind" else entry.attributes.get(attribute)
+    if not listed:
+        return usual
+    floor = base.probability(base.settings["unlisted_kind" if attribute == "kind" else "unlisted_word"])
+    raw = {word: base.probability(listed[word]) if word in listed else floor for word in vocabulary.words}
+    total = sum(raw.values())
+    return {word: chance / total for word, chance in raw.items()}
+
+
+def profile(condition: Condition | None, movement: Movement, base: Knowledge) -> Profile:
+    """How well a condition would produce a movement as described.
+
+    Parameters
+    ----------
+    condition : Condition, optional
+        None: no cause at all, as common as among people who ask.
+    movement : Movement
+        Kind and whatever else was said.
+    base : Knowledge
+        For the settings.
+
+    Returns
+    -------
+    Profile
+        The weight and its parts.
+
+    Notes
+    -----
+    The attributes of one movement are not independent of each other, so each counts with an exponent below 1
+    (`settings.attribute_exponent`): a common shrinkage of naive products, chosen by judgement.
+    """
+    exponent = base.probability(base.settings["attribute_exponent"])
+    name = None if condition is None else condition.id
+    said = {"kind": movement.kind, **movement.attributes()}
+    parts = {key: (word_chances(name, key)[word], word_chances(None, key)[word]) for key, word in said.items()}
+    weight = 1.0
+    for key, (here, usual) in parts.items():
+        weight *= here if key == "kind" else usual * (here / usual) ** exponent
+    return Profile(weight=weight, parts=parts)
