@@ -1,0 +1,1 @@
+"""What to do: the plan, and later whether it helped."""

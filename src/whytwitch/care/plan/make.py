@@ -1,0 +1,73 @@
+"""All parts of the plan, in the order in which they matter."""
+
+from __future__ import annotations
+
+from whytwitch.care.plan.relevant import as_advice, measures_for, plausible
+from whytwitch.care.plan.return_when import come_back_if
+from whytwitch.care.plan.see import whom
+from whytwitch.care.plan.steps import steps
+from whytwitch.care.plan.tell import tell_the_doctor
+from whytwitch.knowledge.base import Knowledge
+from whytwitch.knowledge.expressions import Truth, evaluate
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.schema import Measure
+from whytwitch.model.picture import Picture, Plan
+from whytwitch.model.urgency import Level
+
+#: A list that nobody finishes helps nobody.
+HANDFUL = 5
+
+
+def make_plan(facts: Facts, picture: Picture, knowledge: Knowledge, *, country: str = "??") -> Plan:
+    """What to do about a picture.
+
+    Parameters
+    ----------
+    facts : Facts
+        The person, for the gates on every piece of advice.
+    picture : Picture
+        Urgency and causes.
+    knowledge : Knowledge
+        Measures, rules, conditions, countries.
+    country : str
+        Two letters, for the numbers to call; ``??`` when not known.
+
+    Returns
+    -------
+    Plan
+        In an emergency ``tonight`` holds the emergency steps and nothing else, and ``avoid`` only what this very case
+        calls for.
+    """
+    causes = plausible(picture, knowledge)
+    conditions = [knowledge.conditions[cause.id] for cause in causes]
+    see = whom(picture, causes, knowledge, country)
+    tell = tell_the_doctor(facts, picture, knowledge)
+    leave = measures_for(conditions, ("avoid",), facts, knowledge)
+    level = picture.urgency.level
+    if level is Level.EMERGENCY:
+        return Plan(
+            see=see,
+            tonight=tuple(steps(picture, knowledge, level)),
+            avoid=tuple(as_advice(one) for one in leave if _called_for(one, facts)),
+            tell_the_doctor=tuple(tell),
+        )
+    urgent = steps(picture, knowledge, Level.URGENT)
+    room = max(0, HANDFUL - len(urgent))
+    tonight = [as_advice(one) for one in measures_for(conditions, ("tonight",), facts, knowledge)][:room]
+    ask = [one.text for one in measures_for(conditions, ("ask_doctor",), facts, knowledge)]
+    follow = [one.text for one in measures_for(conditions, ("follow_up",), facts, knowledge)]
+    return Plan(
+        see=see,
+        tonight=(*urgent, *tonight),
+        avoid=tuple(as_advice(one) for one in leave),
+        come_back_if=tuple(come_back_if(conditions)),
+        follow_up=tuple(dict.fromkeys(follow)),
+        tell_the_doctor=tuple(dict.fromkeys([*tell, *ask])),
+    )
+
+
+def _called_for(measure: Measure, facts: Facts) -> bool:
+    """A safety line that something in this very case calls for, such as suspected toxicity."""
+    return (
+        measure.strength == "safety" and measure.only_if is not None and evaluate(measure.only_if, facts) is Truth.YES
+    )

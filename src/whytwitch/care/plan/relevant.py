@@ -1,0 +1,72 @@
+"""Which causes are plausible enough to act on, and which measures concern them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whytwitch.care.plan.gates import allowed
+from whytwitch.knowledge.base import Knowledge
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.schema import Condition, Measure
+from whytwitch.model.picture import Advice, Cause, Picture
+
+_STRENGTHS = ("safety", "strong", "moderate", "weak", "none")
+
+
+def plausible(picture: Picture, knowledge: Knowledge) -> list[Cause]:
+    """The causes at least as likely as ``settings.plausible_probability``, likeliest first.
+
+    Returns
+    -------
+    list of Cause
+        Possibly empty; causes that the knowledge base does not describe (none of these) are left out.
+    """
+    limit = knowledge.settings["plausible_probability"].value
+    held = [cause for cause in picture.causes if cause.probability >= limit and cause.id in knowledge.conditions]
+    return sorted(held, key=lambda cause: -cause.probability)
+
+
+def measures_for(
+    conditions: Iterable[Condition], kinds: tuple[str, ...], facts: Facts, knowledge: Knowledge
+) -> list[Measure]:
+    """The measures of some kinds that concern these conditions or everyone, whose gates hold, in their order.
+
+    Parameters
+    ----------
+    conditions : iterable of Condition
+        The plausible ones.
+    kinds : tuple of str
+        Of ``Measure.kind``.
+    facts : Facts
+        The person, for the gates.
+    knowledge : Knowledge
+        Where the measures stand.
+
+    Returns
+    -------
+    list of Measure
+        Safety first where the order is the same.
+    """
+    held = list(conditions)
+    ids = {condition.id for condition in held}
+    named = {measure for condition in held for measure in condition.measures}
+    owned = {measure for condition in knowledge.conditions.values() for measure in condition.measures}
+    found = [
+        measure
+        for measure in knowledge.measures.values()
+        if measure.kind in kinds
+        and (
+            ids.intersection(measure.for_conditions)
+            or measure.id in named
+            or (not measure.for_conditions and measure.id not in owned)
+        )
+        and allowed(measure, facts)
+    ]
+    return sorted(found, key=lambda one: (one.order, _STRENGTHS.index(one.strength), one.id))
+
+
+def as_advice(measure: Measure) -> Advice:
+    """What of a measure goes into the plan."""
+    return Advice(
+        id=measure.id, text=measure.text, strength=measure.strength, source=measure.source, verified=measure.verified
+    )

@@ -1,0 +1,114 @@
+"""What to bring to the doctor: the movements, since when, medicines, danger signs asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from whytwitch.knowledge.base import Knowledge
+from whytwitch.knowledge.facts import Facts
+from whytwitch.model.case import Medicine, Movement
+from whytwitch.model.finding import NO
+from whytwitch.model.picture import Picture
+
+_WEEKS_A_MONTH = 52.18 / 12
+_WEEKS_A_YEAR = 52.18
+
+
+def tell_the_doctor(facts: Facts, picture: Picture, knowledge: Knowledge) -> list[str]:
+    """Sentences a person can read out or hand over.
+
+    Returns
+    -------
+    list of str
+        Movements first, then medicines, danger signs and blood tests.
+    """
+    return [
+        *(movement_sentence(number, one, knowledge) for number, one in enumerate(facts.movements, start=1)),
+        _medicines(facts),
+        *_danger_signs(picture),
+        *_blood(facts, knowledge),
+    ]
+
+
+def movement_sentence(number: int, movement: Movement, knowledge: Knowledge) -> str:
+    """One movement in the plain labels of the vocabulary, and since when."""
+    said = []
+    for attribute, word in movement.attributes().items():
+        vocabulary = knowledge.movements.get(attribute)
+        if vocabulary is not None:
+            said.append(f"{vocabulary.label}: {vocabulary.words.get(word, word)}")
+    kind = knowledge.movements["kind"].words.get(movement.kind, movement.kind)
+    if movement.since_weeks is not None:
+        said.append(f"for {how_long(movement.since_weeks)}")
+    return f"Movement {number}: " + "; ".join([kind, *said]) + "."
+
+
+def how_long(weeks: float) -> str:
+    """A length of time as people say it.
+
+    Parameters
+    ----------
+    weeks : float
+        In weeks.
+
+    Returns
+    -------
+    str
+        ``5 days``, ``3 weeks``, ``about 7 months``, ``about 3 years``.
+    """
+    if weeks < 2:
+        days = round(weeks * 7)
+        return "less than a day" if days < 1 else f"{days} day{'s' if days != 1 else ''}"
+    if weeks < 10:
+        return f"{round(weeks)} weeks"
+    if weeks < 2 * _WEEKS_A_YEAR:
+        return f"about {round(weeks / _WEEKS_A_MONTH)} months"
+    return f"about {round(weeks / _WEEKS_A_YEAR)} years"
+
+
+def day(date: dt.date) -> str:
+    """``2 October 2026``."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def _medicines(facts: Facts) -> str:
+    if facts.medicines is None:
+        return "Bring a list of everything you take, also what you buy without a prescription."
+    taken = {one.name: one for held in facts.medicines.values() for one in held}
+    if not taken:
+        return "Medicines: none."
+    return "Medicines: " + "; ".join(_medicine(taken[name]) for name in sorted(taken)) + "."
+
+
+def _medicine(one: Medicine) -> str:
+    dates = {"started": one.started, "dose changed": one.dose_changed, "stopped": one.stopped}
+    said = [f"{word} {day(date)}" for word, date in dates.items() if date is not None]
+    return one.name + (f" ({', '.join(said)})" if said else "")
+
+
+def _danger_signs(picture: Picture) -> list[str]:
+    asked = [flag for flag in picture.red_flags if flag.asked]
+    said_no = [flag for flag in asked if flag.answer == NO]
+    other = [flag for flag in asked if flag.answer != NO]
+    lines = []
+    if other:
+        held = "; ".join(f"{flag.text or flag.id} ({(flag.answer or '').replace('_', ' ')})" for flag in other)
+        lines.append(f"Danger signs you did not answer with no: {held}.")
+    if asked:
+        lines.append(f"Danger signs you said no to: {len(said_no)} of {len(asked)} asked (listed for the doctor).")
+    open_ = len(picture.red_flags) - len(asked)
+    if open_:
+        lines.append(f"Danger signs not asked yet: {open_}.")
+    return lines
+
+
+def _blood(facts: Facts, knowledge: Knowledge) -> list[str]:
+    lines = []
+    for finding in facts.findings.values():
+        if finding.origin != "lab" or isinstance(finding.value, str):
+            continue
+        known = knowledge.findings.get(finding.id)
+        name, unit = (known.name, known.unit) if known else (finding.id, "")
+        when = f", {day(finding.at)}" if finding.at else ""
+        lines.append(f"{name}: {finding.value:g} {unit}".rstrip() + when)
+    return [f"Blood tests you have had: {'; '.join(lines)}."] if lines else []
