@@ -44,6 +44,7 @@ MAY_READ: dict[str, set[str]] = {
     "workup": BELOW_PICTURE | PICTURE | CARE,
     "report": KNOWING,
     "cohort": KNOWING | {"evidence.night"},
+    "__main__": {"cli"},
     "store": BELOW_STORE,
     **dict.fromkeys(("web", "api", "cli"), BELOW_STORE | TOP),
 }
