@@ -1,0 +1,226 @@
+"""Which question would tell most: expected loss of uncertainty over causes, and over what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from whytwitch.errors import ImpossibleValueError
+
+from .engine import prepare, run
+from .network import Evidence, Network, Shift, check_names
+from .posterior import LIMIT, contradiction
+from .problem import Problem, build, log_floor
+
+YES_NO = ((1.0, 0.0), (0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """What each candidate would tell, in bits.
+
+    Parameters
+    ----------
+    ids : tuple of str
+        Of the candidates.
+    causes : tuple of str
+    cause_bits : ndarray, shape (n_candidates,)
+        Expected fall of the summed entropy of the causes.
+    group_bits : ndarray, shape (n_candidates,)
+        Expected fall of the harm-weighted entropy of the groups; zeros without groups.
+    probability : ndarray, shape (n_candidates,)
+        P(the thing asked about is present | evidence).
+    if_present, if_absent : ndarray, shape (n_candidates, n_causes)
+        Posteriors after a sure yes and a sure no; NaN where that answer is impossible.
+    groups : tuple of str
+    group_probability : ndarray, shape (n_groups,)
+        P(at least one cause of the group is present | evidence).
+    """
+
+    ids: tuple[str, ...]
+    causes: tuple[str, ...]
+    cause_bits: np.ndarray
+    group_bits: np.ndarray
+    probability: np.ndarray
+    if_present: np.ndarray
+    if_absent: np.ndarray
+    groups: tuple[str, ...]
+    group_probability: np.ndarray
+
+    def best(self, by: str = "group_bits") -> list[str]:
+        """Candidate ids, most telling first (ties in the order given)."""
+        return [self.ids[i] for i in np.argsort(-getattr(self, by), kind="stable")]
+
+
+def entropy_bits(p: np.ndarray) -> np.ndarray:
+    """Entropy of present/absent in bits, elementwise; 0 at 0 and at 1."""
+    p = np.clip(p, 0.0, 1.0)
+    q = 1.0 - p
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -(np.where(p > 0, p * np.log2(p), 0.0) + np.where(q > 0, q * np.log2(q), 0.0))
+
+
+def information_gain(
+    network: Network,
+    evidence: Sequence[Evidence],
+    shifts: Sequence[Shift],
+    candidates: Sequence[Evidence],
+    *,
+    groups: Mapping[str, str] | None = None,
+    harm: Mapping[str, float] | None = None,
+    outcomes: Mapping[str, Sequence[tuple[float, float]]] | None = None,
+    limit: int = LIMIT,
+) -> Gains:
+    """Expected reduction of uncertainty by each candidate question or test.
+
+    Parameters
+    ----------
+    network, evidence, shifts
+        What is known so far, as in :func:`posterior`.
+    candidates : sequence of Evidence
+        What could be asked; ``if_present`` and ``if_absent`` are ignored.
+    groups : mapping of str to str, optional
+        Cause -> action group (say, a level of urgency). Causes left out belong to none.
+    harm : mapping of str to float, optional
+        Group -> weight of being unsure about it, 0 or more; 1 when left out.
+    outcomes : mapping, optional
+        Candidate id -> pairs (P(answer | present), P(answer | absent)), one per possible answer, each column summing
+        to 1. Yes and no by default; an imperfect test or a "not sure" is written here.
+    limit : int
+        Widest exact table.
+
+    Returns
+    -------
+    Gains
+
+    Raises
+    ------
+    ContradictionError
+        The evidence so far cannot all be true.
+    ImpossibleValueError
+        Outcomes that do not sum to 1; a negative harm.
+    TooLargeError
+        The table would be wider than ``limit``.
+
+    Notes
+    -----
+    One batch: column 0 is the evidence as it stands, every other column adds "candidate absent", which folds into the
+    priors and opens nothing. Posteriors given "present" follow by subtraction from the whole, where rounding is
+    harmless because the answer "present" is weighted by its own probability. A group is an item that any of its
+    causes switches on for sure, kept in the same table. Both gains are 0 or more (entropy is concave). The entropy of
+    causes is the sum over single causes, not that of their joint state, which would count dependence as well.
+    """
+    evidence, shifts, candidates = tuple(evidence), tuple(shifts), tuple(candidates)
+    check_names(network, evidence, shifts)
+    check_names(network, candidates)
+    names, members = _members(network, groups or {})
+    weight = np.array([float((harm or {}).get(name, 1.0)) for name in names])
+    if (weight < 0).any():
+        raise ImpossibleValueError("a harm weight is negative", allowed="0 or more")
+    problem, rows = _with_groups(build(network, evidence, shifts), members)
+    problem = _with_absent(network, problem, candidates)
+    ready = prepare(problem)
+    from .width import refuse_wide
+
+    refuse_wide(ready.plan.width, limit)
+    result = run(problem, ready=ready, columns=1 + len(candidates))
+    if not result.log_z[0] > -np.inf:
+        raise contradiction(network, evidence, shifts)
+    absent = np.clip(np.exp(result.log_z[1:] - result.log_z[0]), 0.0, 1.0)
+    on = result.on.T
+    no_group = np.array([1 - result.on[m[0]] if row is None else result.watched[row] for m, row in zip(members, rows, strict=True)])
+    no_group = no_group.reshape(len(names), on.shape[0]).T
+    q, table = _outcome_table(candidates, outcomes or {})
+    cause_bits = _gain(on, absent, q, table, np.ones(on.shape[1]))
+    group_bits = _gain(1 - no_group, absent, q, table, weight) if names else np.zeros(len(candidates))
+    if_absent = on[1:]
+    joint = np.clip(on[0] - np.where(absent[:, None] > 0, if_absent * absent[:, None], 0.0), 0.0, None)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if_present = np.where(absent[:, None] < 1, np.minimum(joint / (1 - absent)[:, None], 1.0), np.nan)
+    return Gains(
+        tuple(c.id for c in candidates),
+        network.causes,
+        cause_bits,
+        group_bits,
+        1 - absent,
+        if_present,
+        if_absent,
+        names,
+        1 - no_group[0] if names else np.zeros(0),
+    )
+
+
+def _members(network: Network, groups: Mapping[str, str]) -> tuple[tuple[str, ...], list[list[int]]]:
+    found: dict[str, list[int]] = {}
+    for cause, name in groups.items():
+        if cause in network.index:
+            found.setdefault(name, []).append(network.index[cause])
+    return tuple(found), list(found.values())
+
+
+def _with_groups(problem: Problem, members: list[list[int]]) -> tuple[Problem, list[int | None]]:
+    """Add one watched item per group of two or more; the row of each (None: the cause itself tells)."""
+    rows: list[int | None] = []
+    pushes = list(problem.pushes)
+    for one in members:
+        rows.append(None if len(one) == 1 else len(pushes))
+        if len(one) > 1:
+            pushes.append(dict.fromkeys(one, 1.0))
+    extra = len(pushes) - len(problem.pushes)
+    ones = np.ones((extra, 1))
+    return replace(
+        problem,
+        pushes=pushes,
+        leak=np.concatenate([problem.leak, np.zeros((extra, 1))]),
+        if_present=np.concatenate([problem.if_present, ones]),
+        if_absent=np.concatenate([problem.if_absent, ones]),
+        watch=frozenset(row for row in rows if row is not None),
+    ), rows
+
+
+def _with_absent(network: Network, problem: Problem, candidates: tuple[Evidence, ...]) -> Problem:
+    """Columns: as it stands, then each candidate absent."""
+    factor = np.repeat(problem.log_factor, 1 + len(candidates), axis=1)
+    constant = np.repeat(problem.log_constant, 1 + len(candidates))
+    for column, one in enumerate(candidates, start=1):
+        constant[column] += float(log_floor(1.0 - one.leak))
+        for cause, weight in one.weights.items():
+            factor[network.index[cause], column] += float(log_floor(1.0 - weight))
+    return replace(problem, log_factor=factor, log_constant=constant)
+
+
+def _outcome_table(
+    candidates: tuple[Evidence, ...], outcomes: Mapping[str, Sequence[tuple[float, float]]]
+) -> tuple[int, np.ndarray]:
+    """Most answers of any candidate, and P(answer | present), P(answer | absent), shape (n_candidates, answers, 2)."""
+    lists = [tuple(outcomes.get(c.id, YES_NO)) for c in candidates]
+    most = max((len(one) for one in lists), default=2)
+    table = np.zeros((len(candidates), most, 2))
+    for row, one in enumerate(lists):
+        table[row, : len(one)] = one
+    bad = (table < 0).any(axis=(1, 2)) | (np.abs(table.sum(axis=1) - 1) > 1e-6).any(axis=1)
+    if bad.any():
+        where = candidates[int(np.argmax(bad))].id
+        raise ImpossibleValueError("answer probabilities do not sum to 1", where=where)
+    return most, table
+
+
+def _gain(on: np.ndarray, absent: np.ndarray, most: int, table: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Expected fall of the weighted sum of binary entropies.
+
+    ``on`` has shape (1 + n_candidates, n_things): now, then after each "absent".
+    """
+    before = float(weight @ entropy_bits(on[0]))
+    with_absent = np.where(absent[:, None] > 0, on[1:] * absent[:, None], 0.0)
+    with_present = np.clip(on[0] - with_absent, 0.0, None)
+    after = np.zeros(len(absent))
+    for answer in range(most):
+        present, missing = table[:, answer, 0], table[:, answer, 1]
+        mass = present * (1 - absent) + missing * absent
+        joint = present[:, None] * with_present + missing[:, None] * with_absent
+        with np.errstate(divide="ignore", invalid="ignore"):
+            p = np.where(mass[:, None] > 0, joint / mass[:, None], 0.0)
+        after += mass * (entropy_bits(p) @ weight)
+    return np.clip(before - after, 0.0, None)

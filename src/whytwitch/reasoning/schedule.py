@@ -1,0 +1,151 @@
+"""In which order causes are worked off, so that as few open items as possible are live at once.
+
+The plan is a list of steps on a table with one axis of length two per *live* thing. Its width (most axes at
+once) decides time and memory: about 2**width numbers per step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Steps. A thing is a cause (c >= 0) or an open item (-1 - f).
+PLAIN = 0  # (PLAIN, c, items)        a cause without links: take it in, push it onto its items, sum it out
+INTRO = 1  # (INTRO, thing)           a new leading axis
+PUSH = 2  # (PUSH, c, thing)         where c is present, switch thing on with its weight
+SCALE = 3  # (SCALE, c)               multiply where c is present
+FORGET = 4  # (FORGET, thing, place)   sum an axis out (an item: weighted by its likelihoods)
+
+Step = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in order, the width reached, and a cost in table entries touched."""
+
+    steps: tuple[Step, ...]
+    width: int
+    cost: float
+
+
+def item(f: int) -> int:
+    """The thing that stands for open item ``f``."""
+    return -1 - f
+
+
+@lru_cache(maxsize=512)
+def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...]) -> Plan:
+    """The cheapest of a few greedy orders.
+
+    Parameters
+    ----------
+    items_of : tuple of tuple of int
+        Per cause, the open items it may switch on; causes with neither items nor links are left out of the plan.
+    links : tuple of (int, int)
+        Parent, child.
+
+    Returns
+    -------
+    Plan
+    """
+    if not links:
+        return _greedy(items_of, links, "eager")
+    return min((_greedy(items_of, links, mode) for mode in ("eager", "lazy", "mixed")), key=lambda p: (p.cost, p.width))
+
+
+def _greedy(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], mode: str) -> Plan:
+    masks = [sum(1 << f for f in items) for items in items_of]
+    parents: dict[int, list[int]] = {}
+    children: dict[int, list[int]] = {}
+    for parent, child in links:
+        parents.setdefault(child, []).append(parent)
+        children.setdefault(parent, []).append(child)
+    linked = set(parents) | set(children)
+    todo = [c for c in range(len(masks)) if masks[c] or c in linked]
+    left: dict[int, int] = {}
+    for c in todo:
+        for f in items_of[c]:
+            left[f] = left.get(f, 0) + 1
+    once = sum(1 << f for f, count in left.items() if count == 1)  # items whose last parent is next
+    live: list[int] = []
+    live_items = 0
+    steps: list[Step] = []
+    settled: set[int] = set()
+    pushed: set[tuple[int, int]] = set()
+    width = 0
+    cost = 0.0
+
+    def add(step: Step) -> None:
+        nonlocal width, cost
+        steps.append(step)
+        width = max(width, len(live))
+        cost += 2.0 ** len(live)
+
+    def intro(thing: int) -> None:
+        live.insert(0, thing)
+        add((INTRO, thing))
+
+    def forget(thing: int) -> None:
+        place = live.index(thing)
+        add((FORGET, thing, place))
+        del live[place]
+
+    while todo:
+        best, best_key = todo[0], (10**9, 10**9)
+        for c in todo:
+            if c in parents and any(p not in settled for p in parents[c]):
+                continue
+            mask = masks[c]
+            peak = (live_items | mask).bit_count()
+            after = peak - (mask & once).bit_count()
+            if c in linked:
+                waiting = [k for k in children.get(c, ()) if k not in live]
+                after += min(1, len(waiting)) if mode != "eager" else len(waiting)
+                after -= c in live
+                after -= sum(all(k in settled or k == c for k in children[p]) for p in parents.get(c, ()) if p in live)
+            if (after, peak) < best_key:
+                best, best_key = c, (after, peak)
+        c = best
+        todo.remove(c)
+        settled.add(c)
+        for f in items_of[c]:
+            if not live_items >> f & 1:
+                live_items |= 1 << f
+                intro(item(f))
+        if c not in linked:
+            steps.append((PLAIN, c, items_of[c]))
+            width = max(width, len(live))
+            cost += (2.0 + 1.5 * len(items_of[c])) * 2.0 ** len(live)
+        else:
+            if c not in live:
+                intro(c)
+            for p in parents.get(c, ()):
+                if (p, c) not in pushed:
+                    pushed.add((p, c))
+                    add((PUSH, p, c))
+            if c in parents:
+                add((SCALE, c))
+            for f in items_of[c]:
+                add((PUSH, c, item(f)))
+            waiting = [k for k in children.get(c, ()) if k not in live]
+            lazy = bool(children.get(c)) and (mode == "lazy" or (mode == "mixed" and len(waiting) > 1))
+            if not lazy:
+                for k in children.get(c, ()):
+                    if k not in live:
+                        intro(k)
+                    pushed.add((c, k))
+                    add((PUSH, c, k))
+                forget(c)
+            for p in [*parents.get(c, ())]:
+                if p in live and all(k in settled for k in children[p]):
+                    forget(p)
+            if lazy:
+                pass  # stays live until its last child is settled
+        for f in items_of[c]:
+            left[f] -= 1
+            if left[f] == 1:
+                once |= 1 << f
+            elif left[f] == 0:
+                live_items &= ~(1 << f)
+                forget(item(f))
+    return Plan(tuple(steps), width, cost)

@@ -1,0 +1,172 @@
+"""The twin network for causes that bring about other causes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .engine import prepare
+from .problem import Problem
+from .schedule import FORGET, INTRO, PLAIN, PUSH
+
+
+class Table:
+    """A mass per combination of named states, one axis each, and a last axis for the batch.
+
+    Parameters
+    ----------
+    columns : int
+        Size of the batch.
+    """
+
+    def __init__(self, columns: int, dtype: type) -> None:
+        self.names: list[object] = []
+        self.mass = np.ones(columns, dtype)
+
+    def intro(self, name: object, *weights: np.ndarray | float) -> None:
+        """New leading axis with one entry per weight."""
+        self.names.insert(0, name)
+        self.mass = np.stack([self.mass * weight for weight in weights])
+
+    def where(self, states: dict[object, int]) -> np.ndarray:
+        """View of the part where the named axes have the given states."""
+        return self.mass[tuple(states.get(name, slice(None)) for name in self.names)]
+
+    def move(self, given: dict[object, int], name: object, start: int, end: int, weight: np.ndarray | float) -> None:
+        """Where ``given`` holds, a share ``weight`` of state ``start`` of ``name`` goes to state ``end``."""
+        source = self.where({**given, name: start})
+        target = self.where({**given, name: end})
+        target += source * weight
+        source *= 1 - weight
+
+    def forget(self, name: object, *weights: np.ndarray | float) -> None:
+        """Weighted sum over one axis."""
+        place = self.names.index(name)
+        parts = [np.take(self.mass, state, axis=place) * weight for state, weight in enumerate(weights)]
+        self.mass = sum(parts[1:], parts[0])
+        del self.names[place]
+
+
+def descendants(links: list[tuple[int, int, float]], cause: int) -> set[int]:
+    """Causes that ``cause`` may bring about, directly or through others."""
+    found: set[int] = set()
+    new = {cause}
+    while new:
+        new = {child for parent, child, _ in links if parent in new} - found
+        found |= new
+    return found
+
+
+def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float, ratio: np.ndarray) -> np.ndarray:
+    """P(item present, and gone were ``cause`` absent | evidence) for each counted item.
+
+    Parameters
+    ----------
+    problem : Problem
+        With one column.
+    rows : list of int
+        Open items counted.
+    cause : int
+        Has linked children.
+    log_z : float
+        Natural log probability of the evidence.
+    ratio : ndarray, shape (n_rows,)
+        P(item absent, rest of the evidence) / P(evidence).
+
+    Returns
+    -------
+    ndarray, shape (n_rows,)
+
+    Notes
+    -----
+    A descendant has three states: absent (0), present only because of ``cause`` (1), present anyway (2). Column j leaves
+    item j out of the evidence and asks instead that it be absent in the twin world, where only state 2 of a
+    descendant acts and ``cause`` does not. Since absent in the real world implies absent in the twin world,
+    P(vanishes) = if_present * (P(absent in twin, rest) - P(absent in both, rest)).
+    """
+    if not rows:
+        return np.zeros(0)
+    ready = prepare(problem, np.longdouble, keep=frozenset({cause}))
+    below = descendants([(p, c, 1.0) for p, c in ready.links], cause)
+    columns = len(rows)
+    table = Table(columns, np.longdouble)
+
+    def quiet(c: int) -> np.ndarray:
+        """Chance that c does not switch the column's own item on in the twin world."""
+        return np.array([1 - ready.pushes[row].get(c, 0.0) for row in rows], dtype=np.longdouble)
+
+    start = np.array([1 - ready.leak[row, 0] for row in rows], dtype=np.longdouble)
+    table.mass *= start
+    planned = {step[1] for step in ready.plan.steps if step[0] in (PLAIN, INTRO) and step[1] >= 0}
+    for step in ready.plan.steps:
+        kind, thing = step[0], step[1]
+        if kind == PLAIN or (kind == INTRO and thing >= 0):
+            off, on = ready.off[thing], ready.on[thing]
+            if thing in below:
+                table.intro(thing, off, np.zeros_like(on), on)
+                continue
+            settled = thing != cause and thing not in ready.scale
+            table.intro(thing, off, on * quiet(thing) if settled else on)
+            if kind == PLAIN:
+                for f in step[2]:
+                    table.move({thing: 1}, -1 - f, 0, 1, ready.pushes[f][thing])
+                table.forget(thing, 1.0, 1.0)
+        elif kind == INTRO:
+            leak = ready.leak[-1 - thing]
+            table.intro(thing, 1 - leak, leak)
+        elif kind == PUSH:
+            _push(table, ready, cause, below, thing, step[2])
+        elif kind == FORGET:
+            if thing >= 0:
+                table.forget(thing, *((1.0,) * (3 if thing in below else 2)))
+            else:
+                row = -1 - thing
+                own = np.array([one == row for one in rows])
+                table.forget(
+                    thing,
+                    np.where(own, 1.0, ready.if_absent[row]),
+                    np.where(own, 1.0, ready.if_present[row]),
+                )
+        else:  # SCALE
+            present, absent = ready.scale[thing]
+            table.where({thing: 0})[...] *= absent
+            if thing in below:
+                table.where({thing: 1})[...] *= present
+                table.where({thing: 2})[...] *= present * quiet(thing)
+            else:
+                table.where({thing: 1})[...] *= present * (1.0 if thing == cause else quiet(thing))
+    mass = table.mass
+    for c in range(len(ready.on)):
+        if c not in planned and c != cause:
+            mass = mass * (ready.off[c] + ready.on[c] * quiet(c))
+    constant = ready.log_constant[0]
+    with np.errstate(divide="ignore"):
+        lonely = [row for row, one in enumerate(ready.pushes) if not one]
+        for j, row in enumerate(rows):
+            if row in lonely:  # prepare has already counted it as a constant
+                shown = ready.leak[row, 0] * ready.if_present[row, 0] + (1 - ready.leak[row, 0]) * ready.if_absent[row, 0]
+                mass[j] /= shown
+        both = np.exp(np.log(mass) + constant - log_z)
+    says = np.array([problem.if_present[row, 0] for row in rows])
+    return np.clip(says * (both.astype(float) - ratio), 0.0, 1.0)
+
+
+def _push(table: Table, ready: object, cause: int, below: set[int], source: int, target: int) -> None:
+    """One trigger, in both worlds at once."""
+    real = (1, 2) if source in below else (1,)
+    if target < 0:
+        for state in real:
+            table.move({source: state}, target, 0, 1, ready.pushes[-1 - target][source])  # type: ignore[attr-defined]
+        return
+    weight = ready.links[source, target]  # type: ignore[attr-defined]
+    if target not in below:
+        for state in real:
+            table.move({source: state}, target, 0, 1, weight)
+        return
+    if source == cause:
+        table.move({source: 1}, target, 0, 1, weight)
+        return
+    if source in below:
+        table.move({source: 1}, target, 0, 1, weight)
+    anyway = {source: 2 if source in below else 1}
+    for state in (0, 1):
+        table.move(anyway, target, state, 2, weight)
