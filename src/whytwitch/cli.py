@@ -1,0 +1,180 @@
+"""The command line: thin commands over the rooms of the house."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from whytwitch.errors import EXIT_BUG, InputError
+
+app = typer.Typer(
+    name="whytwitch",
+    help="Why does my leg twitch? Evidence in, one clinical picture out. Decision support and education, not a medical device.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+knowledge_app = typer.Typer(help="Look into the medical knowledge, or check it.", no_args_is_help=True)
+app.add_typer(knowledge_app, name="knowledge")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def main() -> None:
+    """Run a command; every error of the input is one sentence and an exit code of 10 to 19."""
+    try:
+        app(standalone_mode=True)
+    except InputError as error:
+        print(f"whytwitch: {error.sentence()}", file=sys.stderr)
+        if "--json" in sys.argv:
+            print(json.dumps(error.as_dict(), ensure_ascii=False), file=sys.stderr)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, BrokenPipeError):
+        sys.exit(130)
+    except Exception as error:
+        if os.environ.get("WHYTWITCH_DEBUG"):
+            raise
+        print(f"whytwitch: this is a fault of the program, not of your input ({type(error).__name__}); "
+              "please report it, and run again with WHYTWITCH_DEBUG=1 to see where.", file=sys.stderr)
+        sys.exit(EXIT_BUG)
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+@app.command()
+def picture(
+    case: Annotated[Path, typer.Argument(help="A case file (.yaml or .json).")],
+    as_json: JsonFlag = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the report as a web page.")] = None,
+    clinician: Annotated[bool, typer.Option("--clinician", help="Write for a clinician: numbers and sources.")] = False,
+) -> None:
+    """Draw the picture of one person: how urgent, which causes, what to do."""
+    from whytwitch.workup import draw
+
+    workup = draw(case)
+    audience = "clinician" if clinician else "person"
+    if html is not None:
+        from whytwitch.report import html as as_html
+
+        _write(html, as_html(workup, audience))
+    if as_json:
+        _print_json(workup.as_json())
+    elif html is None:
+        from whytwitch.report import as_text
+
+        typer.echo(as_text(workup, audience))
+    else:
+        typer.echo(f"Written: {html}")
+
+
+def _write(path: Path, text: str) -> None:
+    from whytwitch.errors import SystemPartError
+
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SystemPartError(f"this file cannot be written ({error.strerror})", where=str(path),
+                              todo="choose a folder you may write to") from None
+
+
+@app.command()
+def labs(file: Annotated[Path, typer.Argument(help="Blood tests: CSV, JSON or YAML.")], as_json: JsonFlag = False) -> None:
+    """Read blood tests: units, intervals, derived values, one row out for each row in."""
+    from whytwitch.evidence.labs import read_labs, report
+
+    made = report(read_labs(file))
+    if as_json:
+        _print_json(made.model_dump(mode="json"))
+        return
+    from whytwitch.report import labs_as_text
+
+    typer.echo(labs_as_text(made.model_dump(mode="json")))
+
+
+@app.command()
+def night(
+    file: Annotated[Path, typer.Argument(help="A recording (EDF, BDF) or a list of events.")],
+    events: Annotated[Path | None, typer.Option(help="Stages and events that belong to the recording.")] = None,
+    left: Annotated[str | None, typer.Option(help="Label of the left leg's channel.")] = None,
+    right: Annotated[str | None, typer.Option(help="Label of the right leg's channel.")] = None,
+    aasm_morphology: Annotated[bool, typer.Option("--aasm-morphology", help="Apply the WASM shape rule to AASM too.")] = False,
+    no_short_start: Annotated[bool, typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s "
+                                                 "cannot start a series.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Score the leg movements of a night by WASM 2016 and by AASM 3."""
+    from whytwitch.evidence.night import score_night
+
+    legs = {side: label for side, label in (("left", left), ("right", right)) if label} or None
+    options = {"aasm_morphology": aasm_morphology, "short_interval_starts_series": not no_short_start}
+    scored = score_night(file, events, legs=legs, options=options)
+    if as_json:
+        _print_json(scored)
+        return
+    from whytwitch.report import night_as_text
+
+    typer.echo(night_as_text(scored))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8765,
+    data: Annotated[Path | None, typer.Option(help="Folder that keeps what you enter.")] = None,
+) -> None:
+    """Start the app on this computer; nobody else can reach it."""
+    from whytwitch.web.server import serve as run_server
+
+    run_server(port=port, data=data)
+
+
+@knowledge_app.command("check")
+def knowledge_check() -> None:
+    """Check every entry: sources, tags, ids, impossible numbers."""
+    from whytwitch.errors import FormatError
+    from whytwitch.knowledge.check import problems, warnings
+
+    found = problems()
+    for text in warnings():
+        typer.echo(f"note: {text}")
+    for text in found:
+        typer.echo(text, err=True)
+    if found:
+        raise FormatError(f"the knowledge base has {len(found)} faults", where="knowledge/data", todo="see the lines above")
+    from whytwitch.knowledge import knowledge
+
+    base = knowledge()
+    typer.echo(f"{len(base.conditions)} conditions, {len(base.findings)} findings, {len(base.rules)} danger rules, "
+               f"{len(base.measures)} measures, {len(base.sources)} sources: no fault found.")
+
+
+@knowledge_app.command("show")
+def knowledge_show(
+    name: Annotated[str, typer.Argument(help="An id, or one of: conditions, findings, rules, movements, tests, measures, "
+                                        "medicines, claims, sources, known_conditions.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Show one entry, or list the ids of one kind."""
+    from whytwitch.knowledge.show import show, show_json
+
+    if as_json:
+        _print_json(show_json(name))
+    else:
+        typer.echo(show(name))
+
+
+@app.command()
+def version() -> None:
+    """Print the version of the program and of its knowledge."""
+    from whytwitch import __version__
+    from whytwitch.knowledge import knowledge
+
+    stamp = knowledge().stamp
+    typer.echo(f"whytwitch {__version__}; knowledge {stamp.version} of {stamp.date} ({stamp.hash})")

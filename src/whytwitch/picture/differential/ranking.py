@@ -1,0 +1,139 @@
+"""Causes in order of probability, each with reasons that add up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from whytwitch.knowledge import Knowledge
+from whytwitch.knowledge.expressions import Truth, evaluate
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.schema import Condition
+from whytwitch.model.picture import Basis, Cause, Contribution, Fit
+from whytwitch.model.urgency import Level
+from whytwitch.picture.differential.model import PersonModel
+from whytwitch.picture.differential.uncertainty import Range, ranges
+from whytwitch.reasoning import Contributions, contributions, responsibility, would_explain
+
+#: Smaller contributions (log10 odds) stay in the sum, under one line, so that a reader is not buried.
+SMALLEST_SHOWN = 0.02
+
+
+def rank(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]:
+    """Every cause of the knowledge base, likeliest first.
+
+    Parameters
+    ----------
+    model : PersonModel
+        The network of one person and what was observed.
+    facts : Facts
+        For how long it has lasted.
+    base : Knowledge
+        Names, groups, levels.
+
+    Returns
+    -------
+    tuple of Cause
+        With contributions that add up from prior to total within 1e-6.
+
+    Raises
+    ------
+    ContradictionError
+        When the answers cannot all be true together.
+    """
+    shares = contributions(model.network, model.evidence, model.shifts)
+    relief = would_explain(model.network, model.evidence, model.shifts).share
+    producers = _producers(model)
+    spans = ranges(model, base)
+    made = [_cause(condition, position, shares, float(relief[position]), spans[position], producers, model, facts, base)
+            for position, condition in enumerate(base.conditions.values())]
+    return tuple(sorted(made, key=lambda cause: (-cause.probability, cause.id)))
+
+
+def _cause(condition: Condition, position: int, shares: Contributions, relief: float, span: Range,
+           producers: dict[str, np.ndarray], model: PersonModel, facts: Facts, base: Knowledge) -> Cause:
+    prior, total = float(shares.prior[position]), float(shares.total[position])
+    values = {item: float(shares.values[row, position]) for row, item in enumerate(shares.ids)}
+    reasons = [_contribution(item, value, condition.id, model) for item, value in values.items() if value != 0.0]
+    reasons = _gathered(reasons)
+    chance = 1 / (1 + 10**-total)
+    return Cause(
+        id=condition.id,
+        group=condition.group,
+        name=condition.name,
+        fit=_fit(chance, values, model, base),
+        explains=tuple(item for item, produced in producers.items()
+                       if produced[position] >= base.settings["explains_share"].value),
+        basis=_basis(condition, values, model),
+        probability=chance,
+        low=min(span.low, chance),
+        high=max(span.high, chance),
+        prior_log10_odds=prior,
+        total_log10_odds=total,
+        reasons_for=tuple(sorted((one for one in reasons if one.log10_odds > 0), key=lambda one: -one.log10_odds)),
+        against=tuple(sorted((one for one in reasons if one.log10_odds < 0), key=lambda one: one.log10_odds)),
+        would_explain=min(1.0, max(0.0, relief)),
+        see=level_of(condition, facts),
+        note=condition.lay_note,
+    )
+
+
+def _contribution(item: str, value: float, cause: str, model: PersonModel) -> Contribution:
+    note = model.note(item, cause)
+    return Contribution(finding=item, log10_odds=value, text=note.text, source=note.source)
+
+
+def _gathered(reasons: list[Contribution]) -> list[Contribution]:
+    """Put what is too small to read on one line; the sum stays what it was."""
+    small = [one for one in reasons if abs(one.log10_odds) < SMALLEST_SHOWN]
+    if len(small) < 2:
+        return reasons
+    rest = Contribution(finding="everything_else", log10_odds=sum(one.log10_odds for one in small),
+                        text="everything else you told us, together", source="")
+    return [one for one in reasons if abs(one.log10_odds) >= SMALLEST_SHOWN] + ([rest] if rest.log10_odds else [])
+
+
+def _fit(chance: float, values: dict[str, float], model: PersonModel, base: Knowledge) -> Fit:
+    described = any(item.id.startswith("movement ") for item in model.evidence)
+    spoken = sum(abs(value) >= SMALLEST_SHOWN for value in values.values())
+    if chance >= base.settings["fits_well"].value and (described or spoken):
+        return "well"
+    if not described and spoken < base.settings["enough_known"].value:
+        return "unknown"
+    return "partly" if chance >= base.settings["fits_partly"].value else "poorly"
+
+
+def _producers(model: PersonModel) -> dict[str, np.ndarray]:
+    """For each described movement, P(a cause produced it), shape (n_causes,)."""
+    return {item.id: responsibility(model.network, model.evidence, model.shifts, item.id).produced
+            for item in model.evidence if item.id.startswith("movement ")}
+
+
+def _basis(condition: Condition, values: dict[str, float], model: PersonModel) -> Basis:
+    """``measured`` only where the prior and everything that moved this cause was measured."""
+    tags = {number.tag for number in condition.prior.values()}
+    tags |= {model.note(item, condition.id).tag for item, value in values.items() if abs(value) >= SMALLEST_SHOWN}
+    if tags == {"measured"}:
+        return "measured"
+    return "mixed" if "measured" in tags or "derived" in tags else "expert"
+
+
+def level_of(condition: Condition, facts: Facts) -> Level:
+    """How soon this condition asks for a contact, given how long it has lasted.
+
+    Parameters
+    ----------
+    condition : Condition
+        With its level, and perhaps another one after some weeks.
+    facts : Facts
+        The described movements with their duration.
+
+    Returns
+    -------
+    Level
+        The later level once a described movement has lasted longer.
+    """
+    see = condition.see
+    if see.after_weeks is None or see.then is None:
+        return see.level
+    lasted = evaluate({"movement": {"since_over": see.after_weeks}}, facts)
+    return see.then if lasted is Truth.YES else see.level

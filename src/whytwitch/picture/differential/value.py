@@ -1,0 +1,98 @@
+"""Which answer, and which test, would tell most about what to do."""
+
+from __future__ import annotations
+
+from whytwitch.knowledge import Knowledge
+from whytwitch.knowledge.expressions import Truth, evaluate
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.schema import Finding
+from whytwitch.model.picture import MissingAnswer, SuggestedTest
+from whytwitch.picture.differential.model import PersonModel, answer_evidence
+from whytwitch.picture.differential.ranking import level_of
+from whytwitch.reasoning import Evidence, Gains, information_gain
+
+#: Causes are one part of a question's value, what to do about them the other: bits are added with this weight.
+CAUSE_SHARE = 0.25
+
+
+def question_gains(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[MissingAnswer, ...]:
+    """Open questions, the most telling first.
+
+    Parameters
+    ----------
+    model : PersonModel
+        What is known.
+    facts : Facts
+        Who is asked.
+    base : Knowledge
+        The questions.
+
+    Returns
+    -------
+    tuple of MissingAnswer
+        With the expected gain in bits: about what to do (weighted by harm), and a quarter of that about the causes.
+    """
+    open_ones = [finding for finding in base.findings.values() if _can_ask(finding, facts)]
+    candidates = [item for finding in open_ones if (item := answer_evidence(finding.id, "yes", base)) is not None]
+    if not candidates:
+        return ()
+    gains = _gains(model, facts, base, candidates, {})
+    made = [MissingAnswer(question=name, text=base.findings[name].question or base.findings[name].name, gain=gain)
+            for name, gain in gains.items()]
+    return tuple(sorted(made, key=lambda one: -one.gain))
+
+
+def test_gains(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[SuggestedTest, ...]:
+    """Tests not yet done, the most telling first; among nearly equal ones the cheapest and least invasive.
+
+    Parameters
+    ----------
+    model : PersonModel
+        What is known.
+    facts : Facts
+        Which numbers are known already.
+    base : Knowledge
+        The tests and the numbers they yield.
+
+    Returns
+    -------
+    tuple of SuggestedTest
+        With the expected gain in bits.
+    """
+    candidates, outcomes, tests = [], {}, {}
+    for test in base.tests.values():
+        if not test.finding or test.finding in facts.findings:
+            continue
+        for condition in base.conditions.values():
+            for weight in condition.bands:
+                if weight.finding == test.finding and base.findings[test.finding].measures == condition.id:
+                    candidates.append(Evidence(test.finding, {condition.id: 1.0}, leak=0.0))
+                    outcomes[test.finding] = tuple(zip(weight.present, weight.absent, strict=True))
+                    tests[test.finding] = test
+    if not candidates:
+        return ()
+    gains = _gains(model, facts, base, candidates, outcomes)
+    made = [SuggestedTest(test=tests[name].id, gain=gain, text=tests[name].can_show, source=tests[name].source)
+            for name, gain in gains.items()]
+    return tuple(sorted(made, key=lambda one: (-round(one.gain, 2), base.tests[one.test].order)))
+
+
+def _gains(model: PersonModel, facts: Facts, base: Knowledge, candidates: list[Evidence],
+           outcomes: dict[str, tuple[tuple[float, float], ...]]) -> dict[str, float]:
+    groups = {condition.id: str(level_of(condition, facts)) for condition in base.conditions.values()}
+    harm = {level: base.settings[f"harm_{level}"].value for level in set(groups.values())}
+    found: Gains = information_gain(model.network, model.evidence, model.shifts, candidates, groups=groups, harm=harm,
+                                    outcomes=outcomes)
+    return {name: float(found.group_bits[row] + CAUSE_SHARE * found.cause_bits[row]) for row, name in enumerate(found.ids)}
+
+
+def _can_ask(finding: Finding, facts: Facts) -> bool:
+    """Whether this question is open and is about this person."""
+    if finding.id in facts.findings or finding.kind not in ("yes_no", "danger") or not finding.question:
+        return False
+    person = facts.person
+    if finding.sex != "any" and person.sex not in ("unknown", finding.sex):
+        return False
+    if person.age is not None and not (person.age.high >= finding.age_from and person.age.low < finding.age_below):
+        return False
+    return finding.only_if is None or evaluate(finding.only_if, facts) is not Truth.NO

@@ -1,0 +1,155 @@
+"""A case through all of the house: the one place that walks the whole path."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whytwitch.model.case import Case, NightFile
+from whytwitch.model.finding import Finding
+from whytwitch.model.workup import Workup
+
+
+def draw(case: Case | Mapping[str, Any] | str | Path) -> Workup:
+    """Draw the picture of one person, and the plan that follows from it.
+
+    Parameters
+    ----------
+    case : Case, mapping, str or Path
+        A case, the content of a case file, or the file's name.
+
+    Returns
+    -------
+    Workup
+        Case, findings, picture and plan; the reports of labs and nights beside them.
+
+    Raises
+    ------
+    InputError
+        When something in the case cannot be understood; the sentence says what, where and what to do.
+    """
+    from whytwitch.care.plan import make_plan
+    from whytwitch.knowledge import knowledge
+    from whytwitch.picture.drawing import draw_picture
+
+    base = knowledge()
+    evidence = gather(_as_case(case))
+    picture = draw_picture(evidence.case, evidence.facts, evidence.findings, base, evidence.warnings)
+    plan = make_plan(evidence.facts, picture, base)
+    return Workup(case=evidence.case, findings=evidence.findings, picture=picture, plan=plan, labs=evidence.labs,
+                  nights=evidence.nights)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything the evidence rooms read out of a case."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+    facts: Any
+    labs: dict[str, Any] | None
+    nights: tuple[dict[str, Any], ...]
+    warnings: tuple[str, ...]
+
+
+def gather(case: Case) -> Gathered:
+    """Let every evidence room read its part of a case.
+
+    Parameters
+    ----------
+    case : Case
+        One person's evidence.
+
+    Returns
+    -------
+    Gathered
+        Findings and facts, the rooms' own reports, and what a reader should be warned of.
+    """
+    from whytwitch.evidence.case import findings_from_case
+    from whytwitch.evidence.results import remarks_on_results
+    from whytwitch.knowledge import knowledge
+    from whytwitch.knowledge.facts import Facts
+    from whytwitch.knowledge.medicine_names import classes_of
+
+    base = knowledge()
+    warnings: list[str] = []
+    if case.as_of is None:
+        case = case.model_copy(update={"as_of": dt.date.today()})
+    said = findings_from_case(case, base)
+    measured, labs = _labs(case, warnings)
+    recorded, nights = _nights(case, warnings)
+    findings = (*said, *measured, *recorded)
+    warnings += remarks_on_results(case.results, base)
+    warnings += _unknown_names(case)
+    medicines = None if case.medicines is None else classes_of(case.medicines)
+    facts = Facts.of(case, findings, medicines)
+    return Gathered(case, findings, facts, labs, nights, tuple(warnings))
+
+
+def _as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
+    if isinstance(case, Case):
+        return case
+    from whytwitch.evidence.case import build_case, read_case
+    from whytwitch.evidence.case.places import Place
+
+    if isinstance(case, Mapping):
+        return build_case(Place(dict(case), ""))
+    return read_case(case)
+
+
+def _labs(case: Case, warnings: list[str]) -> tuple[tuple[Finding, ...], dict[str, Any] | None]:
+    if not case.labs:
+        return (), None
+    from whytwitch.evidence.labs import findings_from_labs, report, values_of_rows
+
+    person = case.person
+    made = report(values_of_rows(case.labs), person=person, as_of=case.as_of)
+    warnings += [f"{row.test}: {text}" for row in made.results for text in row.warnings]
+    warnings += list(made.warnings)
+    return tuple(findings_from_labs(made, as_of=case.as_of)), made.model_dump(mode="json")
+
+
+def _nights(case: Case, warnings: list[str]) -> tuple[tuple[Finding, ...], tuple[dict[str, Any], ...]]:
+    if not case.nights:
+        return (), ()
+    from whytwitch.evidence.night import findings_from_night, score_night
+
+    nights, findings = [], []
+    for number, night in enumerate(case.nights, start=1):
+        scored = score_night(*_night_files(night, case.folder), legs=night.legs)
+        nights.append(scored)
+        at = night.at or _night_date(scored)
+        findings += [Finding(origin="night", told_by="device", at=at, **found) for found in findings_from_night(scored)]
+        warnings += [f"night {number}: {text}" for text in scored["warnings"]]
+    return tuple(findings), tuple(nights)
+
+
+def _night_files(night: NightFile, folder: str) -> tuple[Path, Path | None]:
+    events = Path(folder) / night.events if night.events else None
+    if night.file is None:
+        assert events is not None
+        return events, None
+    return Path(folder) / night.file, events
+
+
+def _night_date(night: dict[str, Any]) -> dt.date | None:
+    start = night["recording"]["start"]
+    return dt.date.fromisoformat(start[:10]) if start else None
+
+
+def _unknown_names(case: Case) -> list[str]:
+    """Diagnoses and medicines that the knowledge base does not know are kept, and said."""
+    from whytwitch.errors import nearest
+    from whytwitch.knowledge import knowledge
+    from whytwitch.knowledge.medicine_names import find_medicine
+
+    base = knowledge()
+    known = {**base.known_conditions, **base.conditions}
+    texts = [f"The diagnosis '{name}' is kept, but changes nothing here. {nearest(name, known)}".strip()
+             for name in case.known_conditions or () if name not in known]
+    texts += [f"The medicine '{medicine.name}' is kept, but this program knows nothing about it."
+              for medicine in case.medicines or () if not find_medicine(medicine.name)]
+    return texts
