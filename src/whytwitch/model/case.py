@@ -58,11 +58,11 @@ class Age(Frozen):
         if isinstance(text, int | float) and not isinstance(text, bool):
             return cls(low=float(text), high=float(text))
         words = str(text).strip().lower()
+        if match := re.fullmatch(r"(?:early |mid |mid-|late )?(\d0)s", words):
+            return cls(low=float(match[1]), high=float(match[1]) + 9)
         if match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*(day|week|month|year)?s?(?:\s*old)?", words):
             years = float(match[1]) / _PER_YEAR[match[2] or "year"]
             return cls(low=years, high=years)
-        if match := re.fullmatch(r"(?:early |mid |mid-|late )?(\d0)s", words):
-            return cls(low=float(match[1]), high=float(match[1]) + 9)
         if match := re.fullmatch(r"(\d+)\s*(?:-|–|to)\s*(\d+)(?:\s*years?)?", words):
             return cls(low=float(match[1]), high=float(match[2]))
         raise ValueError(f"{text!r} is no age; write years (54), '8 months', '80s' or '30-40'")

@@ -10,6 +10,12 @@ from whytwitch.model.finding import Finding
 from whytwitch.model.picture import Picture, Plan
 
 
+class PictureDocument(Picture):
+    """The picture with its plan, as it leaves the house in JSON."""
+
+    plan: Plan
+
+
 class Workup(Frozen):
     """What ``whytwitch.draw`` gives back.
 
@@ -38,8 +44,6 @@ class Workup(Frozen):
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``whytwitch picture CASE --json`` prints: the picture with the plan in it."""
-        picture = self.picture.model_dump(mode="json", by_alias=True)
-        plan = self.plan.model_dump(mode="json")
-        order = ["urgency", "red_flags", "causes", "missing", "tests"]
-        tail = ["knowledge", "warnings"]
-        return {**{key: picture[key] for key in order}, "plan": plan, **{key: picture[key] for key in tail}}
+        document = PictureDocument(**dict(self.picture), plan=self.plan).model_dump(mode="json", by_alias=True)
+        order = ["urgency", "red_flags", "causes", "missing", "tests", "plan", "knowledge", "warnings"]
+        return {key: document[key] for key in order}
