@@ -63,8 +63,8 @@ def plausible(causes: tuple[Cause, ...], base: Knowledge) -> tuple[PlausibleCaus
     Returns
     -------
     tuple of PlausibleCause
-        Those at least that likely; the likeliest one if none is.
+        Those at least that likely that what was told speaks for; the first one if there is none.
     """
     limit = base.settings["plausible_probability"].value
-    chosen = [cause for cause in causes if cause.probability >= limit] or list(causes[:1])
+    chosen = [cause for cause in causes if cause.probability >= limit and cause.fit != "poorly"] or list(causes[:1])
     return tuple(PlausibleCause(cause.id, cause.see) for cause in chosen)

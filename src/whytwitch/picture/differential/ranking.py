@@ -19,7 +19,7 @@ SMALLEST_SHOWN = 0.02
 
 
 def rank(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]:
-    """Every cause of the knowledge base, likeliest first.
+    """Every cause of the knowledge base, the one that would explain most first.
 
     Parameters
     ----------
@@ -39,6 +39,11 @@ def rank(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]
     ------
     ContradictionError
         When the answers cannot all be true together.
+
+    Notes
+    -----
+    Ordered by expected disablement (how much of what was found would vanish were this cause absent), then by probability: a
+    common condition that explains nothing here must not stand above a rare one that does (docs/adr/0006).
     """
     shares = contributions(model.network, model.evidence, model.shifts)
     relief = would_explain(model.network, model.evidence, model.shifts).share
@@ -46,7 +51,7 @@ def rank(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]
     spans = ranges(model, base)
     made = [_cause(condition, position, shares, float(relief[position]), spans[position], producers, model, facts, base)
             for position, condition in enumerate(base.conditions.values())]
-    return tuple(sorted(made, key=lambda cause: (-cause.probability, cause.id)))
+    return tuple(sorted(made, key=lambda cause: (-cause.would_explain, -cause.probability, cause.id)))
 
 
 def _cause(condition: Condition, position: int, shares: Contributions, relief: float, span: Range,
@@ -56,13 +61,14 @@ def _cause(condition: Condition, position: int, shares: Contributions, relief: f
     reasons = [_contribution(item, value, condition.id, model) for item, value in values.items() if value != 0.0]
     reasons = _gathered(reasons)
     chance = 1 / (1 + 10**-total)
+    explains = tuple(item for item, produced in producers.items()
+                     if produced[position] >= base.settings["explains_share"].value)
     return Cause(
         id=condition.id,
         group=condition.group,
         name=condition.name,
-        fit=_fit(chance, values, model, base),
-        explains=tuple(item for item, produced in producers.items()
-                       if produced[position] >= base.settings["explains_share"].value),
+        fit=_fit(chance, bool(explains), values, model, base),
+        explains=explains,
         basis=_basis(condition, values, model),
         probability=chance,
         low=min(span.low, chance),
@@ -92,14 +98,16 @@ def _gathered(reasons: list[Contribution]) -> list[Contribution]:
     return [one for one in reasons if abs(one.log10_odds) >= SMALLEST_SHOWN] + ([rest] if rest.log10_odds else [])
 
 
-def _fit(chance: float, values: dict[str, float], model: PersonModel, base: Knowledge) -> Fit:
+def _fit(chance: float, explains: bool, values: dict[str, float], model: PersonModel, base: Knowledge) -> Fit:
+    """In words. A cause that explains nothing described and was not made likelier fits poorly, however common it is."""
     described = any(item.id.startswith("movement ") for item in model.evidence)
     spoken = sum(abs(value) >= SMALLEST_SHOWN for value in values.values())
-    if chance >= base.settings["fits_well"].value and (described or spoken):
+    supported = explains or sum(values.values()) >= base.settings["supported"].value
+    if chance >= base.settings["fits_well"].value and supported:
         return "well"
     if not described and spoken < base.settings["enough_known"].value:
         return "unknown"
-    return "partly" if chance >= base.settings["fits_partly"].value else "poorly"
+    return "partly" if chance >= base.settings["fits_partly"].value and supported else "poorly"
 
 
 def _producers(model: PersonModel) -> dict[str, np.ndarray]:
