@@ -5,7 +5,9 @@ from __future__ import annotations
 from .contributions import Contributions, contributions
 from .counterfactual import Responsibility, WouldExplain, responsibility, would_explain
 from .gain import Gains, information_gain
+from .intervals import Intervals, Sensitivity, Spread, intervals, sensitivity
 from .network import Evidence, Link, Network, Shift
+from .parameters import Key, parameters
 from .posterior import Posterior, posterior
 from .width import check_link_treewidth, link_treewidth, table_width
 
@@ -13,18 +15,25 @@ __all__ = [
     "Contributions",
     "Evidence",
     "Gains",
+    "Intervals",
+    "Key",
     "Link",
     "Network",
     "Posterior",
     "Responsibility",
+    "Sensitivity",
     "Shift",
+    "Spread",
     "WouldExplain",
     "check_link_treewidth",
     "contributions",
     "information_gain",
+    "intervals",
     "link_treewidth",
+    "parameters",
     "posterior",
     "responsibility",
+    "sensitivity",
     "table_width",
     "would_explain",
 ]

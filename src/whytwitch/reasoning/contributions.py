@@ -97,7 +97,8 @@ def contributions(
     References
     ----------
     .. [1] Shapley LS. A value for n-person games. Contributions to the Theory of Games II, 1953, 307-317.
-    .. [2] Mitchell R, Cooper J, Frank E, Holmes G. Sampling permutations for Shapley value estimation. JMLR 2022;23:1-46.
+    .. [2] Mitchell R, Cooper J, Frank E, Holmes G. Sampling permutations for Shapley value estimation. JMLR
+       2022;23:1-46.
     """
     evidence, shifts = tuple(evidence), tuple(shifts)
     check_names(network, evidence, shifts)

@@ -68,7 +68,7 @@ class Responsibility:
 
 
 def _columns(problem: Problem, rows: list[int], replaced: tuple[float, float]) -> Problem:
-    """Column 0 as it stands; column 1 + j with the likelihoods of open item ``rows[j]`` replaced by (present, absent)."""
+    """Column 0 as it stands; in column 1 + j item ``rows[j]`` has the likelihoods ``replaced`` (present, absent)."""
     size = 1 + len(rows)
     present = np.repeat(problem.if_present, size, axis=1)
     absent = np.repeat(problem.if_absent, size, axis=1)

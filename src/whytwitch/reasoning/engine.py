@@ -28,15 +28,13 @@ class Result:
     log_z : ndarray, shape (B,)
         Natural log of the probability of the evidence; -inf where it is impossible.
     on, off : ndarray, shape (n_causes, B)
-        P(cause present | evidence) and P(cause absent | evidence), each with full relative precision. NaN where impossible.
-    watched : dict
-        Watched open item -> ndarray of shape (B,), P(item absent | evidence).
+        P(cause present | evidence) and P(cause absent | evidence), each with full relative precision. NaN where
+        impossible.
     """
 
     log_z: np.ndarray
     on: np.ndarray
     off: np.ndarray
-    watched: dict[int, np.ndarray]
 
 
 @dataclass(slots=True)
@@ -53,7 +51,6 @@ class Ready:
     links: dict[tuple[int, int], float | np.ndarray]
     log_constant: np.ndarray
     plan: Plan
-    watch: frozenset[int]
 
 
 def _present_absent(log_odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -131,8 +128,10 @@ def prepare(problem: Problem, dtype: type = np.float64, keep: frozenset[int] = f
     lonely = [row for row, one in enumerate(pushes) if not one]
     with np.errstate(divide="ignore"):
         for row in lonely:  # no cause can switch it on any more: a constant
-            log_constant = log_constant + np.log(leak[row] * problem.if_present[row] + (1 - leak[row]) * problem.if_absent[row])
-    return Ready(off, on, scale, pushes, leak, problem.if_present.astype(dtype), problem.if_absent.astype(dtype), links, log_constant, the_plan, problem.watch)
+            shown = leak[row] * problem.if_present[row] + (1 - leak[row]) * problem.if_absent[row]
+            log_constant = log_constant + np.log(shown)
+    present, absent = problem.if_present.astype(dtype), problem.if_absent.astype(dtype)
+    return Ready(off, on, scale, pushes, leak, present, absent, links, log_constant, the_plan)
 
 
 def _fold_links(
@@ -180,7 +179,7 @@ def _pull(table: np.ndarray, place: int, weight: float | np.ndarray) -> None:
 
 
 def _where_on(table: np.ndarray, cause: int, thing: int) -> np.ndarray:
-    """View (before, between, 2 of thing, after...) of the part where ``cause`` is on; thing's axis moved to position 1."""
+    """View of the part where ``cause`` is on, with the axis of ``thing`` third."""
     a, b = sorted((cause, thing))
     view = table.reshape(1 << a, 2, 1 << (b - a - 1), 2, -1, table.shape[-1])
     return view[:, 1] if cause < thing else view[:, :, :, 1].transpose(0, 2, 1, 3, 4)
@@ -208,7 +207,9 @@ def _weight(value: float | np.ndarray, part: slice) -> float | np.ndarray:
     return value if isinstance(value, float) else _column(np.asarray(value), part)
 
 
-def sweep(ready: Ready, part: slice, columns: int, marginals: bool = True) -> tuple[np.ndarray, dict[int, tuple[np.ndarray, np.ndarray]]]:
+def sweep(
+    ready: Ready, part: slice, columns: int, marginals: bool = True
+) -> tuple[np.ndarray, dict[int, tuple[np.ndarray, np.ndarray]]]:
     """Run the plan forward, and backward for the marginals.
 
     Parameters
@@ -274,11 +275,12 @@ def sweep(ready: Ready, part: slice, columns: int, marginals: bool = True) -> tu
         else:
             _, thing, place = step
             view = _axis(table, place)
-            kept.append((step, table if thing >= 0 or -1 - thing in ready.watch else None, None))
+            kept.append((step, table if thing >= 0 else None, None))
             if thing >= 0:
                 table = (view[:, 0] + view[:, 1]).reshape(-1, columns)
             else:
-                present, absent = _column(ready.if_present[-1 - thing], part), _column(ready.if_absent[-1 - thing], part)
+                present = _column(ready.if_present[-1 - thing], part)
+                absent = _column(ready.if_absent[-1 - thing], part)
                 table = (view[:, 0] * absent + view[:, 1] * present).reshape(-1, columns)
             live.pop(place)
     z = table[0]
@@ -323,9 +325,6 @@ def sweep(ready: Ready, part: slice, columns: int, marginals: bool = True) -> tu
             else:
                 np.multiply(old, _column(ready.if_absent[-1 - thing], part), out=new[:, 0])
                 np.multiply(old, _column(ready.if_present[-1 - thing], part), out=new[:, 1])
-                if saved is not None:
-                    view = _axis(saved, place)
-                    masses[thing] = (np.einsum("akb,akb->b", view[:, 1], new[:, 1]), np.einsum("akb,akb->b", view[:, 0], new[:, 0]))
             back = new.reshape(-1, columns)
     return z, masses
 
@@ -339,7 +338,9 @@ def batch_size(problem: Problem, ready: Ready) -> int:
     return max(sizes)
 
 
-def run(problem: Problem, *, marginals: bool = True, ready: Ready | None = None, columns: int = 0) -> Result:
+def run(
+    problem: Problem, *, marginals: bool = True, ready: Ready | None = None, columns: int = 0, rescue: bool = True
+) -> Result:
     """Probability of the evidence and posterior of every cause, for every column of the batch.
 
     Parameters
@@ -351,6 +352,9 @@ def run(problem: Problem, *, marginals: bool = True, ready: Ready | None = None,
         When :func:`prepare` was already called.
     columns : int
         Batch size when it cannot be seen from the arrays.
+    rescue : bool
+        Whether columns below 1e-280 are computed again in extended range; ``False`` when a column only
+        matters in comparison with a likelier one.
 
     Returns
     -------
@@ -364,21 +368,17 @@ def run(problem: Problem, *, marginals: bool = True, ready: Ready | None = None,
     off = np.array(np.broadcast_to(ready.off, (n, total)), dtype=float)
     log_z = np.array(np.broadcast_to(ready.log_constant, (total,)), dtype=float)
     chunk = max(1, min(total, CHUNK >> ready.plan.width))
-    watched = {row: np.ones(total) for row in ready.watch}
     wide: Ready | None = None
     for start in range(0, total, chunk):
         part = slice(start, min(total, start + chunk))
         z, masses = sweep(ready, part, part.stop - part.start, marginals)
-        if not (z > TINY).all() and ready.on.dtype != np.longdouble:
+        if rescue and not (z > TINY).all() and ready.on.dtype != np.longdouble:
             wide = prepare(problem, np.longdouble) if wide is None else wide
             z, masses = sweep(wide, part, part.stop - part.start, marginals)
         with np.errstate(divide="ignore", invalid="ignore"):
             log_z[part] += np.log(z).astype(float)
             for c, (present, absent) in masses.items():
                 both = present + absent
-                if c < 0:
-                    watched[-1 - c][part] = absent / both
-                    continue
                 on[c, part], off[c, part] = present / both, absent / both
     impossible = ~(log_z > -np.inf)
     log_z[impossible] = -np.inf
@@ -388,4 +388,4 @@ def run(problem: Problem, *, marginals: bool = True, ready: Ready | None = None,
         for step in ready.plan.steps:
             if step[0] == PLAIN or (step[0] == FORGET and step[1] >= 0):
                 on[step[1]] = off[step[1]] = np.nan
-    return Result(log_z, on, off, watched)
+    return Result(log_z, on, off)

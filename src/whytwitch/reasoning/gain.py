@@ -9,11 +9,12 @@ import numpy as np
 
 from whytwitch.errors import ImpossibleValueError
 
-from .engine import prepare, run
+from .engine import TINY, Result, prepare, run
 from .network import Evidence, Network, Shift, check_names
 from .posterior import LIMIT, contradiction
 from .problem import Problem, build, log_floor
 
+LOG_TINY = float(np.log(TINY))
 YES_NO = ((1.0, 0.0), (0.0, 1.0))
 
 
@@ -108,9 +109,10 @@ def information_gain(
     -----
     One batch: column 0 is the evidence as it stands, every other column adds "candidate absent", which folds into the
     priors and opens nothing. Posteriors given "present" follow by subtraction from the whole, where rounding is
-    harmless because the answer "present" is weighted by its own probability. A group is an item that any of its
-    causes switches on for sure, kept in the same table. Both gains are 0 or more (entropy is concave). The entropy of
-    causes is the sum over single causes, not that of their joint state, which would count dependence as well.
+    harmless because the answer "present" is weighted by its own probability. For a group the batch runs once more
+    with its causes ruled out: P(no cause of it | evidence) is the ratio. Both gains are 0 or more (entropy is
+    concave). The entropy of causes is the sum over single causes, not that of their joint state, which would count
+    dependence as well.
     """
     evidence, shifts, candidates = tuple(evidence), tuple(shifts), tuple(candidates)
     check_names(network, evidence, shifts)
@@ -119,19 +121,23 @@ def information_gain(
     weight = np.array([float((harm or {}).get(name, 1.0)) for name in names])
     if (weight < 0).any():
         raise ImpossibleValueError("a harm weight is negative", allowed="0 or more")
-    problem, rows = _with_groups(build(network, evidence, shifts), members)
-    problem = _with_absent(network, problem, candidates)
+    problem = _with_absent(network, build(network, evidence, shifts), candidates)
     ready = prepare(problem)
     from .width import refuse_wide
 
     refuse_wide(ready.plan.width, limit)
-    result = run(problem, ready=ready, columns=1 + len(candidates))
+    size = 1 + len(candidates)
+    result = run(problem, ready=ready, columns=size, rescue=False)
+    rare = not result.log_z[0] > LOG_TINY
+    if rare:
+        result = run(problem, ready=ready, columns=size)
     if not result.log_z[0] > -np.inf:
         raise contradiction(network, evidence, shifts)
     absent = np.clip(np.exp(result.log_z[1:] - result.log_z[0]), 0.0, 1.0)
     on = result.on.T
-    no_group = np.array([1 - result.on[m[0]] if row is None else result.watched[row] for m, row in zip(members, rows, strict=True)])
-    no_group = no_group.reshape(len(names), on.shape[0]).T
+    no_group = np.empty((size, len(names)))
+    for column, one in enumerate(members):
+        no_group[:, column] = _none_of(problem, one, result, rare)
     q, table = _outcome_table(candidates, outcomes or {})
     cause_bits = _gain(on, absent, q, table, np.ones(on.shape[1]))
     group_bits = _gain(1 - no_group, absent, q, table, weight) if names else np.zeros(len(candidates))
@@ -160,24 +166,15 @@ def _members(network: Network, groups: Mapping[str, str]) -> tuple[tuple[str, ..
     return tuple(found), list(found.values())
 
 
-def _with_groups(problem: Problem, members: list[list[int]]) -> tuple[Problem, list[int | None]]:
-    """Add one watched item per group of two or more; the row of each (None: the cause itself tells)."""
-    rows: list[int | None] = []
-    pushes = list(problem.pushes)
-    for one in members:
-        rows.append(None if len(one) == 1 else len(pushes))
-        if len(one) > 1:
-            pushes.append(dict.fromkeys(one, 1.0))
-    extra = len(pushes) - len(problem.pushes)
-    ones = np.ones((extra, 1))
-    return replace(
-        problem,
-        pushes=pushes,
-        leak=np.concatenate([problem.leak, np.zeros((extra, 1))]),
-        if_present=np.concatenate([problem.if_present, ones]),
-        if_absent=np.concatenate([problem.if_absent, ones]),
-        watch=frozenset(row for row in rows if row is not None),
-    ), rows
+def _none_of(problem: Problem, members: list[int], result: Result, rare: bool) -> np.ndarray:
+    """P(no cause of the group present | evidence), shape (B,): the same batch with those causes ruled out."""
+    if len(members) == 1:
+        return result.off[members[0]]
+    factor = problem.log_factor.copy()
+    factor[members] = -np.inf
+    without = run(replace(problem, log_factor=factor), marginals=False, columns=len(result.log_z), rescue=rare)
+    with np.errstate(invalid="ignore"):
+        return np.clip(np.exp(without.log_z - result.log_z), 0.0, 1.0)
 
 
 def _with_absent(network: Network, problem: Problem, candidates: tuple[Evidence, ...]) -> Problem:

@@ -17,7 +17,8 @@ from whytwitch.errors import ImpossibleValueError, UnknownNameError, nearest
 
 def _fraction(value: float, where: str) -> None:
     if not 0.0 <= value <= 1.0:
-        raise ImpossibleValueError("a probability lies outside its range", where=where, allowed="0 to 1", found=f"{value}")
+        what = "a probability lies outside its range"
+        raise ImpossibleValueError(what, where=where, allowed="0 to 1", found=f"{value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ class Network:
             raise ImpossibleValueError("a cause is named twice", where="network")
         if prior.shape != (len(self.causes),) or np.isnan(prior).any():
             raise ImpossibleValueError(
-                "priors do not fit the causes", where="network", allowed=f"{len(self.causes)} numbers", found=f"{prior.shape}"
+                "priors do not fit the causes",
+                where="network",
+                allowed=f"{len(self.causes)} numbers",
+                found=f"shape {prior.shape}",
             )
         seen = set()
         for link in self.links:
@@ -119,8 +123,8 @@ class Evidence:
     leak : float
         P(present although no cause is), 0 to 1.
     if_present, if_absent : float
-        Likelihood of what was observed when the thing is present and when it is absent, any finite number
-        from 0 up; only their ratio matters for posteriors. ``yes`` is (1, 0), ``no`` is (0, 1), equal numbers say nothing.
+        Likelihood of what was observed when the thing is present and when it is absent, any finite number from 0 up;
+        only their ratio matters for posteriors. ``yes`` is (1, 0), ``no`` is (0, 1), equal numbers say nothing.
     """
 
     id: str

@@ -35,8 +35,6 @@ class Problem:
         Natural log of what was taken out.
     ids : list of str
         Of the open items.
-    watch : frozenset of int
-        Open items whose own posterior is wanted too.
     """
 
     prior: np.ndarray
@@ -48,7 +46,6 @@ class Problem:
     links: list[tuple[int, int, float | np.ndarray]]
     log_constant: np.ndarray
     ids: list[str]
-    watch: frozenset[int] = frozenset()
 
 
 def log_floor(value: np.ndarray | float) -> np.ndarray:
@@ -97,20 +94,24 @@ def build(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift
             constant += float(np.log(max(item.if_present, item.if_absent)))
     tops = [max(item.if_present, item.if_absent) for item in open_items]
     m = len(open_items)
+    present = np.array([one.if_present / top for one, top in zip(open_items, tops, strict=True)], dtype=float)
+    absent = np.array([one.if_absent / top for one, top in zip(open_items, tops, strict=True)], dtype=float)
     return Problem(
         prior=prior[:, None],
         log_factor=factor[:, None],
         pushes=[{index[c]: float(w) for c, w in item.weights.items() if w} for item in open_items],
         leak=np.array([item.leak for item in open_items], dtype=float).reshape(m, 1),
-        if_present=np.array([i.if_present / t for i, t in zip(open_items, tops, strict=True)], dtype=float).reshape(m, 1),
-        if_absent=np.array([i.if_absent / t for i, t in zip(open_items, tops, strict=True)], dtype=float).reshape(m, 1),
+        if_present=present.reshape(m, 1),
+        if_absent=absent.reshape(m, 1),
         links=[(index[k.parent], index[k.child], float(k.weight)) for k in network.links if k.weight],
         log_constant=np.array([constant]),
         ids=[item.id for item in open_items],
     )
 
 
-def build_coalitions(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift], use: np.ndarray) -> Problem:
+def build_coalitions(
+    network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift], use: np.ndarray
+) -> Problem:
     """Arrays for many subsets of the same evidence at once.
 
     Parameters

@@ -10,7 +10,9 @@ import numpy as np
 from .network import Evidence, Network, Shift
 
 
-def worlds(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift] = ()) -> tuple[np.ndarray, np.ndarray]:
+def worlds(
+    network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift] = ()
+) -> tuple[np.ndarray, np.ndarray]:
     """Every combination of causes and its joint probability with the evidence.
 
     Parameters
@@ -51,7 +53,9 @@ def worlds(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shif
     return states, mass
 
 
-def reference_posterior(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift] = ()) -> tuple[np.ndarray, float]:
+def reference_posterior(
+    network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift] = ()
+) -> tuple[np.ndarray, float]:
     """Posterior of every cause, shape (n_causes,), and the probability of the evidence."""
     states, mass = worlds(network, evidence, shifts)
     return (states * mass[:, None]).sum(axis=0) / mass.sum(), float(mass.sum())

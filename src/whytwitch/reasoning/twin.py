@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .engine import prepare
+from .engine import TINY, prepare
 from .problem import Problem
 from .schedule import FORGET, INTRO, PLAIN, PUSH
 
@@ -78,23 +78,24 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
 
     Notes
     -----
-    A descendant has three states: absent (0), present only because of ``cause`` (1), present anyway (2). Column j leaves
-    item j out of the evidence and asks instead that it be absent in the twin world, where only state 2 of a
+    A descendant has three states: absent (0), present only because of ``cause`` (1), present anyway (2). Column j
+    leaves item j out of the evidence and asks instead that it be absent in the twin world, where only state 2 of a
     descendant acts and ``cause`` does not. Since absent in the real world implies absent in the twin world,
     P(vanishes) = if_present * (P(absent in twin, rest) - P(absent in both, rest)).
     """
     if not rows:
         return np.zeros(0)
-    ready = prepare(problem, np.longdouble, keep=frozenset({cause}))
+    dtype = np.float64 if log_z - problem.log_constant[0] > np.log(TINY) else np.longdouble
+    ready = prepare(problem, dtype, keep=frozenset({cause}))
     below = descendants([(p, c, 1.0) for p, c in ready.links], cause)
     columns = len(rows)
-    table = Table(columns, np.longdouble)
+    table = Table(columns, dtype)
 
     def quiet(c: int) -> np.ndarray:
         """Chance that c does not switch the column's own item on in the twin world."""
-        return np.array([1 - ready.pushes[row].get(c, 0.0) for row in rows], dtype=np.longdouble)
+        return np.array([1 - ready.pushes[row].get(c, 0.0) for row in rows], dtype=dtype)
 
-    start = np.array([1 - ready.leak[row, 0] for row in rows], dtype=np.longdouble)
+    start = np.array([1 - ready.leak[row, 0] for row in rows], dtype=dtype)
     table.mass *= start
     planned = {step[1] for step in ready.plan.steps if step[0] in (PLAIN, INTRO) and step[1] >= 0}
     for step in ready.plan.steps:
@@ -143,8 +144,8 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
         lonely = [row for row, one in enumerate(ready.pushes) if not one]
         for j, row in enumerate(rows):
             if row in lonely:  # prepare has already counted it as a constant
-                shown = ready.leak[row, 0] * ready.if_present[row, 0] + (1 - ready.leak[row, 0]) * ready.if_absent[row, 0]
-                mass[j] /= shown
+                leak = ready.leak[row, 0]
+                mass[j] /= leak * ready.if_present[row, 0] + (1 - leak) * ready.if_absent[row, 0]
         both = np.exp(np.log(mass) + constant - log_z)
     says = np.array([problem.if_present[row, 0] for row in rows])
     return np.clip(says * (both.astype(float) - ratio), 0.0, 1.0)

@@ -106,5 +106,6 @@ def check_link_treewidth(network: Network, limit: int = 4) -> int:
     """
     found = link_treewidth(network)
     if found > limit:
-        raise TooLargeError("links between causes are too dense", where="network", allowed=f"treewidth {limit}", found=f"{found}")
+        what = "links between causes are too dense"
+        raise TooLargeError(what, where="network", allowed=f"treewidth {limit}", found=f"{found}")
     return found
