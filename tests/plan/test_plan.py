@@ -104,8 +104,15 @@ def test_urgent_steps_come_before_measures_and_the_list_stays_a_handful() -> Non
 
 
 def test_measures_of_implausible_causes_stay_away() -> None:
-    assert make_plan(facts(), picture(causes=(cause("cramp", 0.14),)), SHOWN).tonight == ()
-    assert [one.id for one in make_plan(facts(), picture(causes=(cause("cramp", 0.15),)), SHOWN).tonight] == ["stretch"]
+    known = base(conditions=(CALF, condition("jolt")), measures=(measure("stretch"),))
+    unlikely = picture(causes=(cause("jolt", 0.5), cause("cramp", 0.14)))
+    assert make_plan(facts(), unlikely, known).tonight == ()
+    likely = picture(causes=(cause("jolt", 0.5), cause("cramp", 0.15)))
+    assert [one.id for one in make_plan(facts(), likely, known).tonight] == ["stretch"]
+
+
+def test_when_nothing_is_plausible_the_likeliest_cause_leads() -> None:
+    assert [one.id for one in make_plan(facts(), picture(causes=(cause("cramp", 0.1),)), SHOWN).tonight] == ["stretch"]
 
 
 def test_a_cause_the_knowledge_does_not_describe_is_no_error() -> None:
@@ -194,12 +201,24 @@ def test_a_measure_whose_never_if_holds_never_appears(
         assert "gated" not in everything
 
 
-def test_come_back_says_when_to_worry_about_each_plausible_cause() -> None:
-    known = base(conditions=(CALF, condition("jolt"), condition("rare")))
+def test_come_back_has_the_most_urgent_first_and_only_urgent_signs_of_the_lesser_causes() -> None:
+    pages = {
+        "cramp": "See a doctor if it lasts. See one within two weeks if the leg gets thin. Get help today if a calf swells.",
+        "jolt": "See a doctor if you are tired. Call an ambulance if you cannot breathe.",
+        "rare": "Call an ambulance for something rare.",
+    }
+    known = base(
+        conditions=tuple(
+            condition(name).model_copy(update={"page": condition(name).page.model_copy(update={"when_to_worry": text})})
+            for name, text in pages.items()
+        )
+    )
     plan = make_plan(facts(), picture(causes=(cause("jolt", 0.2), cause("cramp", 0.5), cause("rare", 0.01))), known)
     assert plan.come_back_if == (
-        "See a doctor today if cramp gets worse.",
-        "See a doctor today if jolt gets worse.",
+        "Call an ambulance if you cannot breathe.",
+        "Get help today if a calf swells.",
+        "See a doctor within two weeks if the leg gets thin.",
+        "See a doctor if it lasts.",
     )
 
 

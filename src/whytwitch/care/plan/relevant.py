@@ -14,16 +14,16 @@ _STRENGTHS = ("safety", "strong", "moderate", "weak", "none")
 
 
 def plausible(picture: Picture, knowledge: Knowledge) -> list[Cause]:
-    """The causes at least as likely as ``settings.plausible_probability``, likeliest first.
+    """The causes at least as likely as ``settings.plausible_probability``; the likeliest one if none is.
 
     Returns
     -------
     list of Cause
-        Possibly empty; causes that the knowledge base does not describe (none of these) are left out.
+        Likeliest first. Causes that the knowledge base does not describe are left out.
     """
     limit = knowledge.settings["plausible_probability"].value
-    held = [cause for cause in picture.causes if cause.probability >= limit and cause.id in knowledge.conditions]
-    return sorted(held, key=lambda cause: -cause.probability)
+    known = sorted((one for one in picture.causes if one.id in knowledge.conditions), key=lambda one: -one.probability)
+    return [cause for cause in known if cause.probability >= limit] or known[:1]
 
 
 def measures_for(

@@ -1,21 +1,39 @@
-"""When to come back sooner: the warning signs that matter for this person's causes."""
+"""When to come back sooner: the warning signs that matter for this person's causes, the most urgent first."""
 
 from __future__ import annotations
 
+import re
+
 from whytwitch.knowledge.schema import Condition
+
+#: By when a sentence of ``page.when_to_worry`` asks for help, most urgent first; others come last.
+_SOONEST = (re.compile(r"ambulance|emergency", re.I), re.compile(r"\btoday\b", re.I), re.compile(r"two weeks", re.I))
+_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+#: ``See one within two weeks`` is read away from the sentence before it.
+_ONE = re.compile(r"^((?:See|Ask)) one\b")
 
 
 def come_back_if(conditions: list[Condition]) -> list[str]:
-    """Warning signs in plain words with how soon, likeliest cause first, nothing twice.
+    """Warning signs in plain words with how soon, nothing twice.
 
     Parameters
     ----------
     conditions : list of Condition
-        The plausible ones; their ``page.when_to_worry`` says it.
+        The plausible ones, likeliest first; their ``page.when_to_worry`` says it.
 
     Returns
     -------
     list of str
-        Whole sentences.
+        Whole sentences: for an ambulance, for today, for two weeks, then the rest of the leading cause.
     """
-    return list(dict.fromkeys(one.page.when_to_worry for one in conditions if one.page.when_to_worry))
+    found: dict[str, int] = {}
+    for number, condition in enumerate(conditions):
+        for sentence in _ENDS.split(condition.page.when_to_worry.strip()):
+            soon = _how_soon(sentence)
+            if sentence and (soon < len(_SOONEST) or number == 0):
+                found.setdefault(_ONE.sub(r"\1 a doctor", sentence), soon)
+    return sorted(found, key=lambda sentence: found[sentence])
+
+
+def _how_soon(sentence: str) -> int:
+    return next((rank for rank, words in enumerate(_SOONEST) if words.search(sentence)), len(_SOONEST))
