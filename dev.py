@@ -86,8 +86,10 @@ def why_it_failed(output: str) -> str:
     for line in lines:
         if any(word in line for word in NO_NETWORK):
             return f"is there a network? ({line[:160]})"
-    errors = [line for line in lines if "error" in line.lower()]
-    return (errors or lines or ["no reason given"])[-1][:200]
+    if "Traceback (most recent call last):" in lines:
+        return lines[-1][:200]
+    errors = [line for line in lines if "error" in line.lower() and "npm error code" not in line]
+    return (errors or lines[-1:] or ["no reason given"])[0][:200]
 
 
 def quietly(task: str, *command: object) -> None:
