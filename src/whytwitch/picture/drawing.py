@@ -7,7 +7,7 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Case
 from whytwitch.model.finding import Finding
 from whytwitch.model.picture import Cause, Picture
-from whytwitch.picture.differential import build, question_gains, rank, test_gains
+from whytwitch.picture.differential import build, rank, telling_questions, telling_tests
 from whytwitch.picture.triage import PlausibleCause, assess, red_flags
 
 #: How many of the most telling questions and tests a picture lists.
@@ -43,8 +43,8 @@ def draw_picture(case: Case, facts: Facts, findings: tuple[Finding, ...], base: 
         urgency=urgency,
         red_flags=red_flags(facts, base),
         causes=causes,
-        missing=question_gains(model, facts, base)[:QUESTIONS_LISTED],
-        tests=test_gains(model, facts, base)[:TESTS_LISTED],
+        missing=telling_questions(model, facts, base)[:QUESTIONS_LISTED],
+        tests=telling_tests(model, facts, base)[:TESTS_LISTED],
         knowledge=base.stamp,
         warnings=warnings,
     )

@@ -2,6 +2,6 @@
 
 from whytwitch.picture.differential.model import PersonModel, build
 from whytwitch.picture.differential.ranking import level_of, rank
-from whytwitch.picture.differential.value import question_gains, test_gains
+from whytwitch.picture.differential.value import telling_questions, telling_tests
 
-__all__ = ["PersonModel", "build", "level_of", "question_gains", "rank", "test_gains"]
+__all__ = ["PersonModel", "build", "level_of", "telling_questions", "rank", "telling_tests"]

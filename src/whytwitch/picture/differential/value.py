@@ -15,7 +15,7 @@ from whytwitch.reasoning import Evidence, Gains, information_gain
 CAUSE_SHARE = 0.25
 
 
-def question_gains(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[MissingAnswer, ...]:
+def telling_questions(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[MissingAnswer, ...]:
     """Open questions, the most telling first.
 
     Parameters
@@ -42,7 +42,7 @@ def question_gains(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[M
     return tuple(sorted(made, key=lambda one: -one.gain))
 
 
-def test_gains(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[SuggestedTest, ...]:
+def telling_tests(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[SuggestedTest, ...]:
     """Tests not yet done, the most telling first; among nearly equal ones the cheapest and least invasive.
 
     Parameters

@@ -7,7 +7,7 @@ from typing import Literal
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.facts import Facts
-from whytwitch.picture.differential import build, question_gains
+from whytwitch.picture.differential import build, telling_questions
 from whytwitch.picture.triage import unanswered
 
 Kind = Literal["safety", "known_conditions", "medicines", "movement", "question", "done"]
@@ -87,7 +87,7 @@ def _safety(topic: str, topics: dict[str, list[str]], base: Knowledge, share: fl
 
 def _question(facts: Facts, base: Knowledge, asked: int) -> Step:
     most = int(base.settings["most_questions"].value)
-    gains = question_gains(build(facts, base), facts, base)
+    gains = telling_questions(build(facts, base), facts, base)
     if asked >= most or not gains or gains[0].gain < base.settings["stop_gain"].value:
         return Step("done", done_share=1.0)
     best = base.findings[gains[0].question]

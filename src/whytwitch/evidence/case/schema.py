@@ -1,0 +1,65 @@
+"""The JSON Schema of a case file, made from the types and from the words of the knowledge base."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whytwitch.evidence.case.building import ANSWER, MOVEMENT, TOP
+from whytwitch.knowledge import Knowledge
+from whytwitch.model.case import Setting, Sex
+from whytwitch.model.finding import ANSWER_WORDS
+
+_DATE = {"type": "string", "format": "date"}
+_TEXT = {"type": "string"}
+_LEVELS = {"yes_no": ["yes", "no", "not_sure"], "danger": list(ANSWER_WORDS)}
+
+
+def case_schema(base: Knowledge) -> dict[str, Any]:
+    """A JSON Schema that editors can use while a case file is written.
+
+    Parameters
+    ----------
+    base : Knowledge
+        Ids of findings and words of movements.
+
+    Returns
+    -------
+    dict
+        JSON Schema, draft 2020-12.
+    """
+    findings = {}
+    for finding in base.findings.values():
+        value: dict[str, Any] = {"type": "number"} if finding.kind == "number" else {
+            "enum": [*finding.choices, "not_sure"] if finding.kind == "choice" else _LEVELS[finding.kind]}
+        entry = {"type": "object", "properties": {**{key: _TEXT for key in ANSWER}, "value": value, "at": _DATE,
+                                                  "movement": {"type": "integer", "minimum": 1}},
+                 "required": ["value"], "additionalProperties": False}
+        findings[finding.id] = {"description": finding.question or finding.name,
+                                "anyOf": [value, entry, {"type": "array", "items": {"anyOf": [value, entry]}}]}
+    movement = {key: {"enum": list(base.movements[key].words)} for key in MOVEMENT if key in base.movements}
+    movement |= {"since": {"type": ["string", "number"]}, "since_weeks": {"type": "number", "minimum": 0}}
+    medicine = {"anyOf": [_TEXT, _object({"name": _TEXT, "started": _DATE, "stopped": _DATE, "dose_changed": _DATE}, ["name"])]}
+    lab = _object({"test": _TEXT, "value": {"type": ["number", "string"]}, "unit": _TEXT, "at": _DATE, "low": {"type": "number"},
+                   "high": {"type": "number"}, "lab": _TEXT, "comparator": _TEXT}, ["test", "value"])
+    night = _object({"file": _TEXT, "events": _TEXT, "legs": {"type": "object"}, "at": _DATE}, [])
+    person = _object({"age": {"type": ["number", "string"]}, "sex": {"enum": list(Sex.__args__)},
+                      "pregnant": {"type": ["string", "integer"]}, "weeks": {"type": "integer"},
+                      "weeks_pregnant": {"type": "integer"}}, [])
+    properties = {
+        "as_of": _DATE, "told_by": _TEXT, "country": {"type": "string", "pattern": "^[A-Z]{2}$"}, "note": _TEXT,
+        "setting": {"enum": list(Setting.__args__)}, "person": person, "known_conditions": _list(_TEXT),
+        "medicines": _list(medicine), "movements": _list(_object(movement, ["kind"])),
+        "findings": {"type": "object", "properties": findings, "additionalProperties": False}, "labs": _list(lab),
+        "results": _list(_object({"test": _TEXT, "result": _TEXT, "at": _DATE, "note": _TEXT}, ["test", "result"])),
+        "nights": _list({"anyOf": [_TEXT, night]}),
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "whytwitch case file", "type": "object",
+            "properties": {key: properties[key] for key in TOP}, "additionalProperties": False}
+
+
+def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _list(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item}

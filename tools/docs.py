@@ -1,0 +1,135 @@
+"""Make the generated pages of docs/ anew, or with ``--check`` say which are out of date.
+
+    python3 dev.py docs            write them
+    python3 dev.py docs --check    exit with 1 and their names when one is not current
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+MADE = "<!-- made by 'python3 dev.py docs'; do not edit -->\n\n"
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schemas of everything that leaves or enters as a file."""
+    from whytwitch.evidence.case.schema import case_schema
+    from whytwitch.knowledge import knowledge
+    from whytwitch.model.labs import LabReport
+    from whytwitch.model.night import Night
+    from whytwitch.model.workup import PictureDocument
+
+    made = {
+        "case": case_schema(knowledge()),
+        "picture": PictureDocument.model_json_schema(by_alias=True, mode="serialization"),
+        "labs": LabReport.model_json_schema(mode="serialization"),
+        "night": Night.model_json_schema(mode="serialization"),
+    }
+    return {f"schemas/{name}.schema.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in made.items()}
+
+
+def danger_page() -> str:
+    """Every danger rule with its level, reason and source."""
+    from whytwitch.knowledge import knowledge
+    from whytwitch.model.urgency import Level
+
+    base = knowledge()
+    lines = ["# Danger rules", "", "Rules stand outside the probabilities and nothing lowers them but the person's own logged "
+             "correction. *Verified* means that the primary text was read; the rest is clinical judgement and says so.", ""]
+    for level in Level:
+        rules = [rule for rule in base.rules.values() if rule.level is level]
+        if not rules:
+            continue
+        lines += [f"## {level}", "", "| rule | when | why | source | verified |", "|---|---|---|---|---|"]
+        lines += [f"| `{rule.id}` | {_cell(rule.name)} | {_cell(rule.reason)} | `{rule.source}` | {'yes' if rule.verified else 'no'} |"
+                  for rule in rules]
+        lines.append("")
+    return MADE + "\n".join(lines)
+
+
+def conditions_page() -> str:
+    """Every condition: who it is, where its prior comes from, how many of its numbers were measured."""
+    from whytwitch.knowledge import knowledge
+
+    base = knowledge()
+    lines = ["# Conditions", "", f"Knowledge version {base.version} of {base.date}. Priors are for people who ask about themselves; no "
+             "study gives that mix, so each is a judgement with its reason in the data file.", "",
+             "| condition | group | prior (interval) | findings: measured / derived / expert | see |", "|---|---|---|---|---|"]
+    for condition in base.conditions.values():
+        prior = condition.prior["self_referred"]
+        tags = [base.number(weight.p).tag for weight in condition.findings]
+        span = f"{prior.value:g} ({prior.low:g}–{prior.high:g})" if prior.low is not None and prior.high is not None else f"{prior.value:g}"
+        lines.append(f"| {condition.name} (`{condition.id}`) | {condition.group} | {span} | "
+                     f"{tags.count('measured')} / {tags.count('derived')} / {tags.count('expert')} | {condition.see.level} |")
+    return MADE + "\n".join(lines) + "\n"
+
+
+def cli_page() -> str:
+    """The command line as ``--help`` prints it."""
+    import click
+    import typer
+
+    from whytwitch.cli import app
+
+    command = typer.main.get_command(app)
+    lines = ["# The command line", ""]
+    for path, one in _commands(command, ["whytwitch"]):
+        lines += [f"## `{' '.join(path)}`", "", _help(one), ""]
+        for parameter in one.params:
+            record = parameter.get_help_record(click.Context(one)) if isinstance(parameter, click.Option) else None
+            if record and record[0] not in ("--help", "-h, --help"):
+                lines.append(f"- `{record[0]}`: {record[1]}")
+            elif isinstance(parameter, click.Argument):
+                lines.append(f"- `{parameter.human_readable_name}`: {getattr(parameter, 'help', '') or ''}")
+        lines.append("")
+    lines += ["Exit codes: 0 done, 2 usage, 10–19 the input is at fault (see [errors.md](errors.md)), 70 our bug."]
+    return MADE + "\n".join(lines) + "\n"
+
+
+def _help(command: object) -> str:
+    return " ".join((getattr(command, "help", "") or "").split())
+
+
+def _commands(command: object, path: list[str]) -> list[tuple[list[str], object]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        return [(path, command)]
+    return [found for name, one in inner.items() for found in _commands(one, [*path, name])]
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def pages() -> dict[str, str]:
+    """All generated files, as path below docs/ → content."""
+    made = {**schemas(), "danger-rules.md": danger_page(), "conditions.md": conditions_page(), "cli.md": cli_page()}
+    try:
+        from whytwitch.evidence.night.spec_page import spec_page
+    except ImportError:
+        return made
+    return {**made, "night/scoring-rules.md": spec_page()}
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check."""
+    stale = []
+    for name, content in pages().items():
+        path = DOCS / name
+        if path.exists() and path.read_text(encoding="utf-8") == content:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+    if stale:
+        print(("out of date: " if "--check" in arguments else "written: ") + ", ".join(stale))
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
