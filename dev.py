@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -88,7 +89,7 @@ def why_it_failed(output: str) -> str:
             return f"is there a network? ({line[:160]})"
     if "Traceback (most recent call last):" in lines:
         return lines[-1][:200]
-    errors = [line for line in lines if "error" in line.lower() and "npm error code" not in line]
+    errors = [line for line in lines if re.search(r"(?i)error.*\w{3}", line) and "npm error code" not in line]
     return (errors or lines[-1:] or ["no reason given"])[0][:200]
 
 

@@ -124,7 +124,7 @@ def test_a_changed_file_changes_the_fingerprint(tmp_path: Path, monkeypatch: pyt
         ("WARNING: x\nnpm error code EAI_AGAIN\n", "is there a network?"),
         ("error: Failed to fetch\n  Caused by: dns error\n", "is there a network?"),
         ("line\nERROR: hashes do not match\nlast\n", "hashes do not match"),
-        ("npm error code EUSAGE\nnpm error Missing: uplot@2 from lock file\nnpm error A complete log", "Missing: uplot@2"),
+        ("npm error code EUSAGE\nnpm error\nnpm error Missing: uplot@2 from lock file\nnpm error A complete log", "Missing: uplot@2"),
         ("Traceback (most recent call last):\n  raise KeyError('error')\nKeyError: 'error'\n", "KeyError: 'error'"),
         ("only line\n", "only line"),
         ("", "no reason given"),
