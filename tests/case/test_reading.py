@@ -154,3 +154,14 @@ def test_an_answer_that_does_not_fit_leaves_the_file_as_it_was(written):
         append_answer(path, "no_such_finding", "yes", at=dt.date(2026, 11, 22))
     assert path.read_bytes() == before
     assert [other.name for other in path.parent.iterdir()] == ["case.yaml"]
+
+
+def test_denied_screens_are_explicit_nos_and_never_overwrite_an_answer(written):
+    case = read_case(written("denied: [right_now]\nfindings: {chest_pain: new}\n"))
+    assert case.latest("chest_pain").value == "new"
+    assert case.latest("collapse").value == "no"
+    assert case.latest("new_numb_saddle") is None
+    everything = read_case(written("denied: all\n"))
+    assert everything.latest("new_numb_saddle").value == "no"
+    with pytest.raises(errors.UnknownNameError, match="right_now"):
+        read_case(written("denied: [rihgt_now]\n"))

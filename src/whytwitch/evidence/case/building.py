@@ -12,8 +12,8 @@ from whytwitch.evidence.case.consistency import check_consistent
 from whytwitch.evidence.case.places import Place, shown
 from whytwitch.model.case import Answer, Case, LabRow, Medicine, Movement, NightFile, OtherResult, Person
 
-TOP = ("as_of", "person", "told_by", "country", "setting", "known_conditions", "medicines", "movements", "findings", "labs",
-       "results", "nights", "note")
+TOP = ("as_of", "person", "told_by", "country", "setting", "known_conditions", "medicines", "movements", "findings", "denied",
+       "labs", "results", "nights", "note")
 MOVEMENT = ("kind", "site", "side", "when", "pain", "lasts", "rhythm", "relieved_by", "suppressible", "seen_by", "often", "since",
             "since_weeks")
 ANSWER = ("value", "at", "movement", "site", "side", "source", "told_by", "corrects")
@@ -59,6 +59,8 @@ def build_case(tree: Place | dict[str, Any], folder: str = ".") -> Case:
     for key, place in entries.items():
         if key in simple and place.value is not None:
             made[key] = simple[key](place)
+    if "denied" in entries and entries["denied"].value is not None:
+        made["findings"] = _denied(entries["denied"], made.get("findings", {}))
     case = _checked(Case, made, top)
     check_consistent(case, entries, top)
     return case
@@ -140,6 +142,21 @@ def _findings(place: Place) -> dict[str, tuple[Answer, ...]]:
                                    todo=nearest(name, known) or "'whytwitch knowledge show findings' lists them")
         made[name] = tuple(_answer(name, answer) for answer in item.items())
     return made
+
+
+def _denied(place: Place, said: dict[str, tuple[Answer, ...]]) -> dict[str, tuple[Answer, ...]]:
+    """Screens of danger signs that were shown and of which none was ticked: an explicit no to each sign not answered otherwise."""
+    from whytwitch.knowledge import knowledge
+
+    signs = knowledge().danger_signs()
+    topics = dict.fromkeys(sign.topic for sign in signs)
+    chosen = set()
+    for item in place.items():
+        topic = fields.word(item)
+        if topic != "all" and topic not in topics:
+            fields.unknown_word(item, "denied", topic, dict.fromkeys(["all", *topics], ""))
+        chosen |= set(topics) if topic == "all" else {topic}
+    return said | {sign.id: (Answer(value="no"),) for sign in signs if sign.topic in chosen and sign.id not in said}
 
 
 def _answer(name: str, place: Place) -> Answer:

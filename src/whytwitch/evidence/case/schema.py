@@ -45,11 +45,13 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
     person = _object({"age": {"type": ["number", "string"]}, "sex": {"enum": list(Sex.__args__)},
                       "pregnant": {"type": ["string", "integer"]}, "weeks": {"type": "integer"},
                       "weeks_pregnant": {"type": "integer"}}, [])
+    topics = ["all", *dict.fromkeys(sign.topic for sign in base.danger_signs())]
     properties = {
         "as_of": _DATE, "told_by": _TEXT, "country": {"type": "string", "pattern": "^[A-Z]{2}$"}, "note": _TEXT,
         "setting": {"enum": list(Setting.__args__)}, "person": person, "known_conditions": _list(_TEXT),
         "medicines": _list(medicine), "movements": _list(_object(movement, ["kind"])),
-        "findings": {"type": "object", "properties": findings, "additionalProperties": False}, "labs": _list(lab),
+        "findings": {"type": "object", "properties": findings, "additionalProperties": False},
+        "denied": {"anyOf": [{"enum": topics}, _list({"enum": topics})]}, "labs": _list(lab),
         "results": _list(_object({"test": _TEXT, "result": _TEXT, "at": _DATE, "note": _TEXT}, ["test", "result"])),
         "nights": _list({"anyOf": [_TEXT, night]}),
     }
