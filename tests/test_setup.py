@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -124,7 +125,7 @@ def test_a_changed_file_changes_the_fingerprint(tmp_path: Path, monkeypatch: pyt
         ("WARNING: x\nnpm error code EAI_AGAIN\n", "is there a network?"),
         ("error: Failed to fetch\n  Caused by: dns error\n", "is there a network?"),
         ("line\nERROR: hashes do not match\nlast\n", "hashes do not match"),
-        ("npm error code EUSAGE\nnpm error\nnpm error Missing: uplot@2 from lock file\nnpm error A complete log", "Missing: uplot@2"),
+        ("npm error code EUSAGE\nnpm error\nnpm error Missing: uplot@2\nnpm error A complete log", "Missing: uplot@2"),
         ("Traceback (most recent call last):\n  raise KeyError('error')\nKeyError: 'error'\n", "KeyError: 'error'"),
         ("only line\n", "only line"),
         ("", "no reason given"),
@@ -210,3 +211,21 @@ def contrast_on_white(colour: str) -> float:
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+# ---------------------------------------------------------------- the wheel
+
+
+def test_wheel_carries_every_file_of_the_package(tmp_path: Path):
+    """Also the front-end files and the compiled knowledge, which git does not keep."""
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    build = "from setuptools.build_meta import build_wheel; build_wheel('.')"
+    subprocess.run([sys.executable, "-c", build], cwd=tmp_path, capture_output=True, check=True)
+    wheel = zipfile.ZipFile(next(tmp_path.glob("*.whl")))
+    source = tmp_path / "src"
+    files = {path.relative_to(source).as_posix() for path in (source / "whytwitch").rglob("*") if path.is_file()}
+    assert files <= set(wheel.namelist()), "add its ending to package-data in pyproject.toml"
+    assert "whytwitch/web/static/vendor/nhsuk/nhsuk-frontend.min.css" in files
