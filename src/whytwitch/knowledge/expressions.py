@@ -9,12 +9,13 @@ An expression is one of
 ``{has: id}``                          present, also when old and assessed
 ``{no: id}``                           answered no (never in a danger rule)
 ``{answer: id, is: […]}``              a choice
-``{number: id, from: x, below: y}``    a number in a half-open range
+``{number: id, from: x, below: y}``    a number in a half-open range; ``above: x`` leaves x itself out
 ``{known: condition}``                 a condition the person is known to have
 ``{medicine: class, within_weeks: n}`` takes it; started or changed so recently; ``stopped_within_weeks`` likewise
 ``{age_from: x, age_below: y}``        years
 ``{sex: female}``, ``{pregnant: yes}`` the person
-``{movement: {kind: […], …}}``         one described movement matches in every named attribute; ``since_over`` weeks
+``{movement: {kind: […], …}}``         one described movement matches in every named attribute; ``since_over`` and
+                                       ``since_below`` weeks
 =====================================  ===========================================================================
 
 and its value one of four, ordered: no < unknown < maybe < yes. *Unknown* is not *no*. There is no negation but ``no:``,
@@ -116,7 +117,8 @@ def _number(expression: dict[str, Any], facts: Facts) -> Truth:
     if finding is None or isinstance(finding.value, str):
         return Truth.UNKNOWN
     low, high = expression.get("from", float("-inf")), expression.get("below", float("inf"))
-    return Truth.YES if low <= finding.value < high else Truth.NO
+    inside = low <= finding.value < high and finding.value > expression.get("above", float("-inf"))
+    return Truth.YES if inside else Truth.NO
 
 
 def _known(expression: dict[str, Any], facts: Facts) -> Truth:
@@ -186,6 +188,9 @@ def _one_movement(wanted: dict[str, Any], movement: Movement) -> Truth:
         if attribute == "since_over":
             held = movement.since_weeks
             here = Truth.UNKNOWN if held is None else Truth.YES if held > words else Truth.NO
+        elif attribute == "since_below":
+            held = movement.since_weeks
+            here = Truth.UNKNOWN if held is None else Truth.YES if held < words else Truth.NO
         else:
             held = getattr(movement, attribute)
             here = Truth.UNKNOWN if held is None else Truth.YES if held in words else Truth.NO
@@ -251,8 +256,8 @@ def names(expression: Any) -> list[tuple[str, str]]:
     if "medicine" in expression:
         found.append(("medicine", expression["medicine"]))
     if "movement" in expression:
-        found += [("movement", f"{key}:{word}") for key, words in expression["movement"].items() if key != "since_over"
-                  for word in words]
+        found += [("movement", f"{key}:{word}") for key, words in expression["movement"].items()
+                  if not key.startswith("since_") for word in words]
     if not found and not any(key in expression for key in _FORMS):
         found.append(("form", repr(expression)))
     return found
