@@ -1,0 +1,111 @@
+"""From the prior to the total, finding by finding: the sum is drawn, so that anybody can check it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from whytwitch.model.picture import Cause
+from whytwitch.report.figures.svg import DEEP, INK, PAPER, SOFT, box, figure, line, shorten, text
+from whytwitch.report.figures.svg import percent as share
+from whytwitch.report.words import from_log10_odds, percent, times
+
+_ROW = 32
+_LABEL = 58
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar: from where to where, in log10 odds. Prior and total start at nothing: ``start`` is their own value."""
+
+    label: str
+    start: float
+    end: float
+    whole: bool = False
+
+    @property
+    def change(self) -> float:
+        """What the step adds."""
+        return self.end - self.start
+
+
+def waterfall_steps(cause: Cause, most: int = 9) -> list[Step]:
+    """The prior, the largest contributions, the rest in one step, and the total.
+
+    Parameters
+    ----------
+    cause : Cause
+        With its contributions.
+    most : int
+        At most so many contributions are named; the others become one step.
+
+    Returns
+    -------
+    list of Step
+        Each starts where the one before it ended; the last is the total.
+    """
+    parts = sorted((*cause.reasons_for, *cause.against), key=lambda one: (-abs(one.log10_odds), one.finding))
+    if len(parts) > most:
+        named, rest = parts[: most - 1], parts[most - 1 :]
+    else:
+        named, rest = parts, []
+    named = sorted(named, key=lambda one: -one.log10_odds)
+    at = cause.prior_log10_odds
+    steps = [Step("Before any finding", at, at, whole=True)]
+    for one in named:
+        steps.append(Step(one.text, at, at + one.log10_odds))
+        at += one.log10_odds
+    if rest:
+        change = math.fsum(one.log10_odds for one in rest)
+        steps.append(Step(f"{len(rest)} smaller findings together", at, at + change))
+        at += change
+    steps.append(Step("After all findings", at, at, whole=True))
+    return steps
+
+
+def waterfall_svg(cause: Cause, most: int = 9) -> str:
+    """The waterfall of one cause.
+
+    Parameters
+    ----------
+    cause : Cause
+        With its contributions.
+    most : int
+        At most so many contributions are named.
+
+    Returns
+    -------
+    str
+        SVG on a log10-odds axis that is labelled with probabilities.
+    """
+    steps = waterfall_steps(cause, most)
+    ends = [value for step in steps for value in (step.start, step.end)]
+    low, high = math.floor(min(ends) - 0.2), math.ceil(max(ends) + 0.2)
+
+    def at(value: float) -> float:
+        return 1 + 98 * (value - low) / (high - low)
+
+    bottom = _ROW * len(steps)
+    every = max(1, math.ceil((high - low) / 6))
+    ticks = [tick for tick in range(low, high + 1) if (tick - low) % every == 0]
+    parts = [line(at(tick), 0, at(tick), bottom) for tick in ticks]
+    for number, step in enumerate(steps):
+        top = number * _ROW
+        value = percent(from_log10_odds(step.end)) if step.whole else times(step.change)
+        parts.append(text(shorten(step.label, _LABEL), "1%", top + 12, bold=step.whole))
+        parts.append(text(value, "99%", top + 12, bold=step.whole, anchor="end"))
+        if step.whole:
+            parts.append(box(at(step.end) - 0.6, 1.2, top + 16, 12, fill=INK))
+        else:
+            left, width = min(at(step.start), at(step.end)), abs(at(step.end) - at(step.start))
+            fill = DEEP if step.change > 0 else PAPER
+            parts.append(box(left, max(width, 0.3), top + 17, 10, fill=fill, stroke=DEEP))
+        if number + 1 < len(steps):
+            parts.append(line(at(step.end), top + 28, at(step.end), top + _ROW + 16, stroke=SOFT))
+    for tick in ticks:
+        anchor = "start" if tick == low else "end" if tick == high else "middle"
+        parts.append(text(percent(from_log10_odds(tick)), share(at(tick)), bottom + 14, anchor=anchor, fill=SOFT))
+    said = "; ".join(
+        f"{step.label}: {percent(from_log10_odds(step.end)) if step.whole else times(step.change)}" for step in steps
+    )
+    return figure(f"wt-waterfall-{cause.id}", f"How the findings add up: {cause.name}", said + ".", bottom + 20, parts)

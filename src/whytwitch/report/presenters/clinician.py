@@ -1,0 +1,345 @@
+"""What a doctor reads: one page first, then the reasons with their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from whytwitch.knowledge.base import Knowledge
+from whytwitch.knowledge.schema import Test
+from whytwitch.model.finding import NO, Finding
+from whytwitch.model.picture import Cause
+from whytwitch.model.workup import Workup
+from whytwitch.report.figures import causes_svg, night_svg, waterfall_svg
+from whytwitch.report.presenters.common import (
+    WHAT_THIS_IS_NOT,
+    BloodRow,
+    Line,
+    blood_rows,
+    finding_name,
+    lines,
+    night_facts,
+    night_rows,
+)
+from whytwitch.report.presenters.sources import Sources
+from whytwitch.report.words import BASIS, FIT, LEVEL_CLASS, LEVEL_CLINICIAN, STRENGTH, percent, short_day, times
+
+_CAUSES, _DETAILED, _TESTS, _LIKELY = 7, 4, 6, 0.005
+
+
+@dataclass(frozen=True)
+class CauseRow:
+    """One row of the differential."""
+
+    id: str
+    name: str
+    probability: str
+    interval: str
+    fit: str
+    basis: str
+    explains: str
+    relief: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One cause with its sum."""
+
+    name: str
+    probability: str
+    interval: str
+    basis: str
+    figure: str
+    rows: list[tuple[str, str, str, tuple[int, ...]]]
+    prior: str
+    total: str
+
+
+class ClinicianPage:
+    """Everything the clinician's page says.
+
+    Parameters
+    ----------
+    workup : Workup
+        Case, findings, picture, plan.
+    knowledge : Knowledge
+        Names, tests, measures, sources.
+    """
+
+    audience = "clinician"
+    not_a_device = WHAT_THIS_IS_NOT
+
+    def __init__(self, workup: Workup, knowledge: Knowledge) -> None:
+        self.workup, self.knowledge = workup, knowledge
+        self.picture, self.plan, self.case = workup.picture, workup.plan, workup.case
+        self.sources = Sources(knowledge)
+
+    @property
+    def card_class(self) -> str:
+        """The look of the card."""
+        return LEVEL_CLASS[self.picture.urgency.level]
+
+    @property
+    def who(self) -> str:
+        """The person, without a name."""
+        person = self.case.person
+        age = person.age
+        said = []
+        if age is not None:
+            low, high = f"{age.low:.1f}".removesuffix(".0"), f"{age.high:.1f}".removesuffix(".0")
+            said.append(f"{low if low == high else f'{low} to {high}'} years")
+        said.append({"unknown": "sex not stated"}.get(person.sex, person.sex))
+        if person.pregnant == "yes":
+            weeks = "" if person.weeks_pregnant is None else f", {person.weeks_pregnant} weeks"
+            said.append(f"pregnant{weeks}")
+        said.append(f"told by {self.case.told_by}")
+        said.append(self.case.setting.replace("_", " "))
+        said.append(self.case.country)
+        return " · ".join(said)
+
+    @property
+    def drawn(self) -> str:
+        """Date and knowledge."""
+        stamp = self.picture.knowledge
+        return (
+            f"As of {short_day(self.case.as_of) or 'an unknown day'} · knowledge {stamp.version}, "
+            f"{short_day(stamp.date)}, {stamp.hash}"
+        )
+
+    @property
+    def urgency(self) -> str:
+        """The level in clinical words."""
+        urgency = self.picture.urgency
+        said = LEVEL_CLINICIAN[urgency.level]
+        if urgency.provisional:
+            then = LEVEL_CLINICIAN[urgency.if_remaining_safety_answers_are_no]
+            said += f"; provisional: {len(urgency.unanswered)} safety items open, {then} if all are no"
+        return said
+
+    @cached_property
+    def because(self) -> list[Line]:
+        """Rules that spoke."""
+        return [
+            Line(one.text, self.sources.number(one.source), "" if one.verified else "not verified in a source")
+            for one in self.picture.urgency.because
+        ]
+
+    @cached_property
+    def movement_columns(self) -> list[str]:
+        """Attributes that at least one movement has, as labels."""
+        return [self.knowledge.movements[key].label if key in self.knowledge.movements else key for key in self._said]
+
+    @cached_property
+    def _said(self) -> list[str]:
+        said = {key for one in self.case.movements for key in one.attributes()}
+        return [key for key in self.knowledge.movements if key in said]
+
+    @cached_property
+    def movements(self) -> list[list[str]]:
+        """One row for each kind: kind, attributes, weeks."""
+        rows = []
+        for one in self.case.movements:
+            given = one.attributes()
+            since = "" if one.since_weeks is None else f"{one.since_weeks:g}"
+            row = [self._word("kind", one.kind), *(self._word(key, given.get(key)) for key in self._said), since]
+            rows.append(row)
+        return rows
+
+    def _word(self, attribute: str, word: str | None) -> str:
+        known = self.knowledge.movements.get(attribute)
+        return "" if word is None else known.words.get(word, word) if known else word
+
+    @property
+    def conditions(self) -> str:
+        """Known conditions."""
+        held = self.case.known_conditions
+        if held is None:
+            return "not asked"
+        names = [self.knowledge.known_conditions.get(one) for one in held]
+        return (
+            ", ".join(
+                getattr(entry, "name", "") or name.replace("_", " ") for name, entry in zip(held, names, strict=True)
+            )
+            or "none"
+        )
+
+    @property
+    def medicines(self) -> str:
+        """Medicines with the dates that matter."""
+        held = self.case.medicines
+        if held is None:
+            return "not asked"
+        rows = []
+        for one in held:
+            dates = {"since": one.started, "changed": one.dose_changed, "stopped": one.stopped}
+            said = [f"{word} {short_day(date)}" for word, date in dates.items() if date]
+            rows.append(one.name + (f" ({', '.join(said)})" if said else ""))
+        return ", ".join(rows) or "none"
+
+    @cached_property
+    def present_signs(self) -> list[str]:
+        """Danger signs answered other than no."""
+        flags = [flag for flag in self.picture.red_flags if flag.asked and flag.answer != NO]
+        return [f"{flag.text or flag.id} ({str(flag.answer).replace('_', ' ')})" for flag in flags]
+
+    @cached_property
+    def denied_signs(self) -> list[str]:
+        """Danger signs answered no."""
+        return [flag.text or flag.id for flag in self.picture.red_flags if flag.asked and flag.answer == NO]
+
+    @cached_property
+    def open_signs(self) -> list[str]:
+        """Danger signs nobody asked."""
+        return [flag.text or flag.id for flag in self.picture.red_flags if not flag.asked]
+
+    def _answers(self) -> list[Finding]:
+        danger = {flag.id for flag in self.picture.red_flags}
+        last = {one.id: one for one in self.workup.findings if one.origin in ("answer", "diary", "result")}
+        return [one for one in last.values() if one.id not in danger]
+
+    @cached_property
+    def positives(self) -> list[str]:
+        """What was answered other than no."""
+        return [self._answer(one) for one in self._answers() if one.value != NO]
+
+    @cached_property
+    def negatives(self) -> list[str]:
+        """What was answered no."""
+        return [finding_name(one.id, self.knowledge) for one in self._answers() if one.value == NO]
+
+    def _answer(self, one: Finding) -> str:
+        name = finding_name(one.id, self.knowledge)
+        if one.value == "yes":
+            return name
+        unit = getattr(self.knowledge.findings.get(one.id), "unit", "")
+        value = f"{one.value:g} {unit}".strip() if isinstance(one.value, float | int) else one.value.replace("_", " ")
+        return f"{name}: {value}"
+
+    @cached_property
+    def blood(self) -> list[BloodRow]:
+        """Blood tests with flags."""
+        return blood_rows(self.workup, self.knowledge)
+
+    @cached_property
+    def results(self) -> list[str]:
+        """Other tests."""
+        return [
+            f"{one.test.upper() if len(one.test) <= 3 else one.test.replace('_', ' ')}: {one.result}"
+            + (f", {short_day(one.at)}" if one.at else "")
+            for one in self.case.results
+        ]
+
+    @cached_property
+    def nights(self) -> list[dict[str, object]]:
+        """Each night: both rule books, why they differ, its drawing."""
+        return [
+            {
+                "facts": night_facts(night),
+                "rows": night_rows(night),
+                "why": night["why_they_differ"],
+                "warnings": night["warnings"],
+                "figure": night_svg(night, f"wt-night-{number}"),
+            }
+            for number, night in enumerate(self.workup.nights, start=1)
+        ]
+
+    @cached_property
+    def _leading(self) -> list[Cause]:
+        held = [cause for cause in self.picture.causes if cause.probability >= _LIKELY]
+        return (held or list(self.picture.causes))[:_CAUSES]
+
+    @cached_property
+    def causes(self) -> list[CauseRow]:
+        """The differential."""
+        return [
+            CauseRow(
+                id=cause.id,
+                name=cause.name,
+                probability=percent(cause.probability),
+                interval=f"{percent(cause.low)} to {percent(cause.high)}",
+                fit=FIT[cause.fit],
+                basis=cause.basis,
+                explains=", ".join(cause.explains).replace("movement ", "") or "–",
+                relief=percent(cause.would_explain),
+            )
+            for cause in self._leading
+        ]
+
+    @property
+    def others(self) -> str:
+        """How many causes are not listed, and how likely the likeliest of them is."""
+        shown = {cause.id for cause in self._leading}
+        left = [cause for cause in self.picture.causes if cause.id not in shown]
+        if not left:
+            return ""
+        return f"{len(left)} more causes were considered, the likeliest of them {percent(left[0].probability)}."
+
+    @cached_property
+    def figure(self) -> str:
+        """Intervals at one glance."""
+        return causes_svg(self.picture, "clinician", show={cause.id for cause in self._leading}, most=_CAUSES)
+
+    @cached_property
+    def details(self) -> list[Detail]:
+        """The sums of the leading causes."""
+        return [
+            Detail(
+                name=cause.name,
+                probability=percent(cause.probability),
+                interval=f"{percent(cause.low)} to {percent(cause.high)}",
+                basis=BASIS[cause.basis],
+                figure=waterfall_svg(cause),
+                rows=[
+                    (one.text, f"{one.log10_odds:+.2f}", times(one.log10_odds), self.sources.number(one.source))
+                    for one in (*cause.reasons_for, *cause.against)
+                ],
+                prior=f"{cause.prior_log10_odds:+.2f}",
+                total=f"{cause.total_log10_odds:+.2f}",
+            )
+            for cause in self._leading[:_DETAILED]
+        ]
+
+    @cached_property
+    def tests(self) -> list[tuple[Line, str, Test | None]]:
+        """Tests by what they would tell, with what they cannot show."""
+        return [
+            (Line(one.text, self.sources.number(one.source)), f"{one.gain:.2f}", self.knowledge.tests.get(one.test))
+            for one in self.picture.tests[:_TESTS]
+        ]
+
+    @cached_property
+    def options(self) -> list[Line]:
+        """Treatment options of guidelines for the leading causes, with strength and year."""
+        limit = self.knowledge.settings["plausible_probability"].value
+        likely = {cause.id for cause in self.picture.causes if cause.probability >= limit}
+        named = {
+            name
+            for one in likely
+            if one in self.knowledge.conditions
+            for name in self.knowledge.conditions[one].measures
+        }
+        found = [
+            one
+            for one in self.knowledge.measures.values()
+            if one.kind == "treatment" and (likely.intersection(one.for_conditions) or one.id in named)
+        ]
+        return [
+            Line(
+                one.text,
+                self.sources.number(one.source),
+                STRENGTH[one.strength]
+                + (f", {one.dated}" if one.dated else "")
+                + ("" if one.verified else ", not verified"),
+            )
+            for one in sorted(found, key=lambda one: (one.order, one.id))
+        ]
+
+    @cached_property
+    def avoid(self) -> list[Line]:
+        """What the person was told to leave."""
+        return lines(self.plan.avoid, self.sources)
+
+    @cached_property
+    def tonight(self) -> list[Line]:
+        """What the person was told to do."""
+        return lines(self.plan.tonight, self.sources)

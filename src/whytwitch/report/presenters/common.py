@@ -1,0 +1,151 @@
+"""What both pages need: lines with sources, blood tests, nights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from whytwitch.knowledge.base import Knowledge
+from whytwitch.model.workup import Workup
+from whytwitch.report.presenters.sources import Sources
+from whytwitch.report.words import short_day
+
+#: Said on every page.
+WHAT_THIS_IS_NOT = (
+    "This page helps you and a doctor to think. It is no diagnosis, and no cleared medical device. It only knows what "
+    "was entered, and it can be wrong. If you get worse, or you are worried, get help, whatever this page says."
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words and the numbers of their sources."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+    extra: str = ""
+
+
+@dataclass(frozen=True)
+class BloodRow:
+    """One blood test as a table shows it."""
+
+    name: str
+    value: str
+    limits: str
+    flag: str
+    date: str
+
+
+_FLAG = {
+    "low": "low", "high": "high", "normal": "in range", "critical_low": "very low", "critical_high": "very high",
+    "act_now_low": "very low: act now", "act_now_high": "very high: act now",
+}  # fmt: skip
+
+
+def blood_rows(workup: Workup, knowledge: Knowledge) -> list[BloodRow]:
+    """The rows and derived values of the labs report; else the rows of the case as they stand.
+
+    Parameters
+    ----------
+    workup : Workup
+        With ``labs`` as ``whytwitch labs --json`` prints it.
+    knowledge : Knowledge
+        For names.
+
+    Returns
+    -------
+    list of BloodRow
+        In the order of the report.
+    """
+    report = workup.labs or {}
+    rows = [*report.get("results", ()), *report.get("derived", ())]
+    if not rows:
+        rows = [one.model_dump(mode="json") for one in workup.case.labs]
+    return [_blood_row(one, knowledge) for one in rows if isinstance(one, dict)]
+
+
+def _blood_row(row: dict[str, Any], knowledge: Knowledge) -> BloodRow:
+    name = str(row.get("name") or _name(str(row.get("test") or row.get("id") or "?"), knowledge))
+    value = row.get("value")
+    shown = f"{value:g}" if isinstance(value, float | int) else "not readable" if value is None else str(value)
+    unit = str(row.get("unit") or "").replace("ug/", "µg/").replace("umol/", "µmol/")
+    low, high = row.get("low"), row.get("high")
+    limits = f"{low:g} to {high:g}" if low is not None and high is not None else ""
+    limits = limits or (f"{low:g} or more" if low is not None else f"up to {high:g}" if high is not None else "")
+    flag = str(row.get("flag") or "")
+    return BloodRow(
+        name=name,
+        value=f"{row.get('comparator') or ''}{shown} {unit}".strip(),
+        limits=limits,
+        flag=_FLAG.get(flag, flag.replace("_", " ")),
+        date=short_day(row.get("at") or row.get("date")),
+    )
+
+
+def _name(test: str, knowledge: Knowledge) -> str:
+    entry = knowledge.findings.get(test) or knowledge.tests.get(test) or getattr(knowledge, "analytes", {}).get(test)
+    return str(getattr(entry, "name", None) or test.replace("_", " "))
+
+
+def finding_name(name: str, knowledge: Knowledge) -> str:
+    """A finding's name in words."""
+    known = knowledge.findings.get(name)
+    return known.name if known else name.replace("_", " ")
+
+
+def lines(advice: Any, sources: Sources) -> list[Line]:
+    """Advice or tests as lines with numbered sources."""
+    return [Line(one.text, sources.number(one.source), getattr(one, "strength", "")) for one in advice]
+
+
+_INDICES = (
+    ("Movements in sleep per hour", "clm_per_h", "lm_per_h"),
+    ("Periodic movements per hour", "plms_per_h", "plms_per_h"),
+    ("… without those of breathing", "plms_nr_per_h", None),
+    ("… with an arousal", "plms_arousal_per_h", "plms_arousal_per_h"),
+    ("Periodic movements awake per hour", "plmw_per_h", None),
+    ("Periodicity (PLM/CLM)", "periodicity_plm_per_clm", None),
+    ("Periodicity (Ferri)", "periodicity_ferri", None),
+)
+
+
+def night_rows(night: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Both rule books side by side.
+
+    Parameters
+    ----------
+    night : dict
+        As ``whytwitch night --json`` prints it.
+
+    Returns
+    -------
+    list of (str, str, str)
+        Name, WASM 2016, AASM 3. A dash means that the rule book has no such index; *not known* that it could not be
+        computed.
+    """
+    wasm = night["editions"]["wasm2016"]["indices"]
+    aasm = night["editions"]["aasm3"]["indices"]
+    return [(name, _index(wasm, one), _index(aasm, two)) for name, one, two in _INDICES]
+
+
+def _index(indices: dict[str, Any], name: str | None) -> str:
+    if name is None:
+        return "–"
+    value = indices.get(name)
+    return "not known" if value is None else f"{value:.2f}" if name.startswith("periodicity") else f"{value:.1f}"
+
+
+def night_facts(night: dict[str, Any]) -> str:
+    """Hours, sleep and where the stages came from, in one sentence."""
+    sleep = night.get("sleep", {})
+    said = [f"{night['recording']['hours']:.1f} h recorded"]
+    if sleep.get("tst_h") is not None:
+        said.append(f"{sleep['tst_h']:.1f} h asleep (stages: {sleep.get('source', 'unknown')})")
+    else:
+        said.append("sleep not known, so the denominator is the recording")
+    legs = night["recording"].get("legs", ())
+    held = [f"{leg['side']} {leg['scorable_h']:.1f} h" for leg in legs if leg.get("scorable_h") is not None]
+    if held:
+        said.append("scorable: " + ", ".join(held))
+    return "; ".join(said) + "."

@@ -1,0 +1,281 @@
+"""What the person reads: action before cause, words instead of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from whytwitch.knowledge.base import Knowledge
+from whytwitch.knowledge.schema import Claim
+from whytwitch.model.finding import NO
+from whytwitch.model.picture import Cause, Contribution
+from whytwitch.model.urgency import Level
+from whytwitch.model.workup import Workup
+from whytwitch.report.figures import causes_svg, night_svg
+from whytwitch.report.presenters.common import WHAT_THIS_IS_NOT, BloodRow, Line, blood_rows, lines, night_facts
+from whytwitch.report.presenters.shown import shown_to_person, told_apart
+from whytwitch.report.presenters.sources import Sources
+from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, VERDICT, counted, day, in_a_hundred, sentence
+
+#: How many causes are told with their reasons; more would bury the first.
+_CAUSES, _REASONS, _QUESTIONS = 4, 4, 3
+
+
+@dataclass(frozen=True)
+class ShownCause:
+    """A cause as the person reads it."""
+
+    id: str
+    name: str
+    fit: str
+    measured: str
+    what: str
+    speaks_for: list[Line]
+    speaks_against: list[Line]
+    note: str
+
+
+class PersonPage:
+    """Everything the person's page says.
+
+    Parameters
+    ----------
+    workup : Workup
+        Case, findings, picture, plan.
+    knowledge : Knowledge
+        Names, pages, claims, sources, numbers to call.
+    """
+
+    audience = "person"
+    not_a_device = WHAT_THIS_IS_NOT
+
+    def __init__(self, workup: Workup, knowledge: Knowledge) -> None:
+        self.workup, self.knowledge = workup, knowledge
+        self.picture, self.plan = workup.picture, workup.plan
+        self.sources = Sources(knowledge)
+
+    @property
+    def level(self) -> Level:
+        """How soon."""
+        return self.picture.urgency.level
+
+    @property
+    def emergency(self) -> bool:
+        """Whether nothing but the emergency may stand on the page."""
+        return self.level is Level.EMERGENCY
+
+    @property
+    def card_class(self) -> str:
+        """The look of the card."""
+        return LEVEL_CLASS[self.level]
+
+    @property
+    def level_words(self) -> str:
+        """The level as a short label."""
+        return LEVEL[self.level]
+
+    @cached_property
+    def country(self) -> dict[str, str]:
+        """The numbers to call."""
+        return self.knowledge.countries.get(self.workup.case.country) or self.knowledge.countries["??"]
+
+    @property
+    def headline(self) -> str:
+        """A verb first: what to do."""
+        return {
+            Level.EMERGENCY: f"Call {self.country['emergency']} now",
+            Level.URGENT: "Get medical help today",
+            Level.SOON: "See a doctor within two weeks",
+            Level.ROUTINE: "Book an ordinary appointment",
+            Level.SELF_CARE: "Look after it at home for now",
+        }[self.level]
+
+    @property
+    def whom(self) -> str:
+        """Whom to see, as a sentence; empty in an emergency and when nobody is needed."""
+        if self.emergency:
+            return ""
+        if self.level is Level.SELF_CARE:
+            return sentence(f"A doctor is {self.plan.see.by}")
+        return sentence(f"Whom to see: {self.plan.see.who}, {self.plan.see.by}")
+
+    @cached_property
+    def because(self) -> list[Line]:
+        """Why so soon."""
+        return [Line(sentence(one.text), self.sources.number(one.source)) for one in self.picture.urgency.because]
+
+    @property
+    def provisional(self) -> str:
+        """What is still open, and what it would be then; empty when nothing is."""
+        urgency = self.picture.urgency
+        if not urgency.provisional or self.emergency:
+            return ""
+        left = counted(len(urgency.unanswered), "safety question") if urgency.unanswered else "Some safety questions"
+        verb = "has" if len(urgency.unanswered) == 1 else "have"
+        then = LEVEL[urgency.if_remaining_safety_answers_are_no]
+        return f"We cannot say for sure yet. {left} {verb} no answer. If every answer is no, this would be: {then}."
+
+    @property
+    def calm(self) -> str:
+        """What nothing points to, said only as far as it was asked."""
+        if self.level.at_least(Level.URGENT):
+            return ""
+        asked = [flag for flag in self.picture.red_flags if flag.asked]
+        if not asked or any(flag.answer != NO for flag in asked):
+            return ""
+        so_far = " so far" if self.picture.urgency.provisional else ""
+        return (
+            f"Nothing you told us{so_far} points to an emergency. You said no to {counted(len(asked), 'danger sign')}."
+        )
+
+    @property
+    def rest_can_wait(self) -> str:
+        """For somebody who reads this at three in the morning."""
+        return {
+            Level.EMERGENCY: "",
+            Level.URGENT: "Do not wait for an ordinary appointment. Today means today, also at night or at a weekend. "
+            "Finding out the cause can wait until you have been seen.",
+            Level.SOON: "Booking the visit can wait until morning. So can reading the rest of this page.",
+            Level.ROUTINE: "Booking the visit can wait until morning. So can reading the rest of this page.",
+            Level.SELF_CARE: "Everything else on this page can wait until morning.",
+        }[self.level]
+
+    @cached_property
+    def tonight(self) -> list[Line]:
+        """What to do now."""
+        return lines(self.plan.tonight, self.sources)
+
+    @cached_property
+    def avoid(self) -> list[Line]:
+        """What to leave."""
+        return lines(self.plan.avoid, self.sources)
+
+    @cached_property
+    def causes(self) -> list[ShownCause]:
+        """The leading causes with their reasons."""
+        return [self._shown(cause) for cause in self._listed]
+
+    @cached_property
+    def _listed(self) -> list[Cause]:
+        held = shown_to_person(self.workup, self.knowledge)
+        fitting = [cause for cause in held if cause.fit in ("well", "partly")]
+        return (fitting or held[:2])[:_CAUSES]
+
+    @cached_property
+    def figure(self) -> str:
+        """The same at one glance."""
+        names = {cause.id: self._name(cause) for cause in self._listed}
+        return causes_svg(self.picture, "person", show=set(names), names=names) if names else ""
+
+    def _name(self, cause: Cause) -> str:
+        known = self.knowledge.conditions.get(cause.id)
+        name = known.plain_name if known else cause.name
+        return name[:1].upper() + name[1:]
+
+    def _shown(self, cause: Cause) -> ShownCause:
+        known = self.knowledge.conditions.get(cause.id)
+        return ShownCause(
+            id=cause.id,
+            name=self._name(cause),
+            fit=FIT[cause.fit],
+            measured=in_a_hundred(cause) if cause.basis == "measured" else "",
+            what=known.page.what if known else "",
+            speaks_for=self._reasons(cause.reasons_for),
+            speaks_against=self._reasons(cause.against),
+            note=cause.note,
+        )
+
+    def _reasons(self, contributions: tuple[Contribution, ...]) -> list[Line]:
+        named = [one for one in contributions if one.source or one.finding != "everything_else"]
+        said = {sentence(one.text): self.sources.number(one.source) for one in reversed(named[:_REASONS]) if one.text}
+        return [Line(text, numbers) for text, numbers in reversed(said.items())]
+
+    @cached_property
+    def apart(self) -> list[dict[str, object]]:
+        """Causes that are told with their own words, never ranked."""
+        return [
+            {
+                "id": cause.id,
+                "name": self._name(cause),
+                "asked": asked,
+                "reasons": [sentence(reason) for reason in reasons],
+                "note": self.knowledge.conditions[cause.id].lay_note,
+            }
+            for cause, reasons, asked in told_apart(self.workup, self.knowledge)
+        ]
+
+    @cached_property
+    def questions(self) -> list[str]:
+        """The answers that would change the picture most."""
+        known = self.knowledge.findings
+        held = [
+            one.text or (known[one.question].question if one.question in known else "") for one in self.picture.missing
+        ]
+        return [one for one in held if one][:_QUESTIONS]
+
+    @cached_property
+    def tests(self) -> list[Line]:
+        """The tests that would change it."""
+        return lines(self.picture.tests[:_QUESTIONS], self.sources)
+
+    @cached_property
+    def blood(self) -> list[BloodRow]:
+        """Blood tests as given."""
+        return blood_rows(self.workup, self.knowledge)
+
+    @cached_property
+    def nights(self) -> list[dict[str, object]]:
+        """Each night: its drawing and one sentence."""
+        return [
+            {
+                "figure": night_svg(night, f"wt-night-{number}"),
+                "facts": night_facts(night),
+                "warnings": night["warnings"],
+            }
+            for number, night in enumerate(self.workup.nights, start=1)
+        ]
+
+    @cached_property
+    def claims(self) -> list[tuple[Claim, str, tuple[int, ...]]]:
+        """Popular claims about the causes shown, with what the evidence says."""
+        return [
+            (claim, VERDICT[claim.verdict], self.sources.number(claim.source))
+            for claim in claims_about([cause.id for cause in self._listed], self.knowledge)
+        ]
+
+    @property
+    def drawn(self) -> str:
+        """What this was drawn from."""
+        when = day(self.workup.case.as_of) or "an unknown day"
+        stamp = self.picture.knowledge
+        return (
+            f"Drawn from what was entered up to {when}. Medical knowledge: version {stamp.version}, {day(stamp.date)}."
+        )
+
+
+def claims_about(conditions: list[str], knowledge: Knowledge, most: int = 4) -> list[Claim]:
+    """Popular claims that share a source with these conditions, or name them.
+
+    Parameters
+    ----------
+    conditions : list of str
+        Ids, the leading one first.
+    knowledge : Knowledge
+        With claims.
+    most : int
+        At most so many.
+
+    Returns
+    -------
+    list of Claim
+        Unsafe ones first.
+    """
+    order = ("unsafe", "wrong", "oversimplified", "no_evidence", "supported")
+    held = [knowledge.conditions[name] for name in conditions if name in knowledge.conditions]
+    words = {word for one in held for word in _names(one.id, one.name, one.plain_name)}
+    found = [claim for claim in knowledge.claims.values() if any(word in claim.claim.lower() for word in words)]
+    return sorted(found, key=lambda claim: (order.index(claim.verdict), claim.id))[:most]
+
+
+def _names(*names: str) -> set[str]:
+    return {name.replace("_", " ").lower() for name in names}

@@ -1,0 +1,68 @@
+"""Which causes a person is shown, and how."""
+
+from __future__ import annotations
+
+from whytwitch.knowledge.base import Knowledge
+from whytwitch.model.picture import Cause
+from whytwitch.model.workup import Workup
+
+#: The answer by which a person asks about the disease that people who twitch fear most.
+ASKED = "worried_about_als"
+
+
+def shown_to_person(workup: Workup, knowledge: Knowledge) -> list[Cause]:
+    """The causes that may stand in a person's list, in order.
+
+    Parameters
+    ----------
+    workup : Workup
+        With its picture.
+    knowledge : Knowledge
+        For ``Condition.shown_to_lay``.
+
+    Returns
+    -------
+    list of Cause
+        Without those that are ``only_with_reason``: these get their own words (:func:`told_apart`), never a rank.
+    """
+    return [cause for cause in workup.picture.causes if not _apart(cause, knowledge)]
+
+
+def told_apart(workup: Workup, knowledge: Knowledge) -> list[tuple[Cause, tuple[str, ...], bool]]:
+    """The causes that are told apart from the list, each with what was said that gives a reason.
+
+    Parameters
+    ----------
+    workup : Workup
+        With its findings and picture.
+    knowledge : Knowledge
+        For ``Condition.shown_to_lay`` and ``lay_note``.
+
+    Returns
+    -------
+    list of (Cause, tuple of str, bool)
+        Cause, the sentences of the findings that speak for it, and whether the person asked about it. Empty when
+        nothing speaks for any of them and nobody asked.
+    """
+    asked = any(one.id == ASKED and one.said_yes for one in workup.findings)
+    told = []
+    for cause in workup.picture.causes:
+        if not _apart(cause, knowledge):
+            continue
+        reasons = _reasons(cause, workup, knowledge)
+        here = asked and knowledge.conditions[cause.id].group == "motor_neuron_disease"
+        if reasons or here:
+            told.append((cause, reasons, here))
+    return told
+
+
+def _apart(cause: Cause, knowledge: Knowledge) -> bool:
+    known = knowledge.conditions.get(cause.id)
+    return known is not None and known.shown_to_lay == "only_with_reason"
+
+
+def _reasons(cause: Cause, workup: Workup, knowledge: Knowledge) -> tuple[str, ...]:
+    """What was said yes to, belongs to this condition, and counted for it: more than a twitch or an age."""
+    own = {weight.finding for weight in knowledge.conditions[cause.id].findings} - {ASKED}
+    present = {finding.id for finding in workup.findings if finding.said_yes}
+    return tuple(one.text for one in cause.reasons_for if one.finding in own & present)

@@ -1,0 +1,165 @@
+"""The same for a terminal: calm, short, action first. Plain text; brackets in it are no markup."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+from whytwitch.knowledge.base import Knowledge, knowledge
+from whytwitch.model.workup import Workup
+from whytwitch.report.presenters import ClinicianPage, PersonPage
+from whytwitch.report.presenters.common import Line, night_facts, night_rows
+from whytwitch.report.words import counted
+
+_WIDTH = 78
+
+
+def as_text(workup: Workup, audience: str = "person", *, base: Knowledge | None = None) -> str:
+    """Write the report for a terminal.
+
+    Parameters
+    ----------
+    workup : Workup
+        Case, findings, picture, plan.
+    audience : {"person", "clinician"}
+        As in :func:`whytwitch.report.html`.
+    base : Knowledge, optional
+        The program's own when not given.
+
+    Returns
+    -------
+    str
+        Lines of at most 78 characters.
+    """
+    known = base or knowledge()
+    if audience == "clinician":
+        return _clinician(ClinicianPage(workup, known))
+    page = PersonPage(workup, known)
+    return _emergency(page) if page.emergency else _person(page)
+
+
+def _emergency(page: PersonPage) -> str:
+    return _page(
+        page.headline.upper(),
+        page.picture.urgency.first_contact,
+        _items("Do this, in this order", page.tonight, ordered=True),
+        _items("Why", page.because),
+        _items("Medicines", page.avoid),
+        _items("Tell them", page.plan.tell_the_doctor),
+        page.not_a_device,
+    )
+
+
+def _person(page: PersonPage) -> str:
+    return _page(
+        page.headline.upper(),
+        page.picture.urgency.first_contact,
+        _items("", page.because),
+        page.whom,
+        page.provisional,
+        page.calm,
+        _items("Now" if page.level == "urgent" else "Tonight", page.tonight),
+        page.rest_can_wait,
+        _items("Get help sooner if this happens", page.plan.come_back_if),
+        _items("Leave these alone", page.avoid),
+        _causes(page),
+        *(_items(f"About {one['name']}", [*one["reasons"], one["note"]]) for one in page.apart),  # type: ignore[misc]
+        _items("Tests worth asking a doctor about", page.tests),
+        _items("Please check what was entered", page.picture.warnings),
+        page.not_a_device,
+        "More, with every source: whytwitch picture CASE --html OUT",
+    )
+
+
+def _causes(page: PersonPage) -> str:
+    rows = []
+    for cause in page.causes:
+        rows.append(_wrap(f"{cause.name}: {cause.fit}", "  "))
+        rows += [_wrap(f"+ {line.text}", "    ") for line in cause.speaks_for[:2]]
+        rows += [_wrap(f"- {line.text}", "    ") for line in cause.speaks_against[:1]]
+    return "\n".join(["What it may be", *rows]) if rows else ""
+
+
+def _clinician(page: ClinicianPage) -> str:
+    rows = [f"  {row.probability:>6}  {row.interval:<16} {row.basis:<9} {row.name}" for row in page.causes]
+    return _page(
+        f"FIRST CONTACT: {page.urgency.upper()}",
+        page.who,
+        _items("Because", page.because),
+        _items("Danger signs present", page.present_signs),
+        f"Danger signs: {len(page.denied_signs)} denied, {len(page.open_signs)} not asked.",
+        "\n".join(["Differential (probability, interval, basis)", *rows]),
+        page.others,
+        _items("Tests by value", [Line(f"{line.text} ({gain} bit)") for line, gain, _ in page.tests]),
+        page.drawn,
+        page.not_a_device,
+    )
+
+
+def labs_as_text(report: dict[str, Any]) -> str:
+    """What ``whytwitch labs --json`` prints, as a table of text.
+
+    Parameters
+    ----------
+    report : dict
+        ``results``, ``derived`` and ``warnings`` as in design.md.
+
+    Returns
+    -------
+    str
+        One line for each row, then the warnings.
+    """
+    lines = []
+    for row in (*report.get("results", ()), *report.get("derived", ())):
+        value = row.get("value")
+        shown = f"{value:g}" if isinstance(value, int | float) else "?" if value is None else str(value)
+        low, high = ("" if row.get(end) is None else f"{row[end]:g}" for end in ("low", "high"))
+        limits = f"({low} to {high})" if low or high else ""
+        name = str(row.get("name") or row.get("test") or "?").replace("_", " ")
+        measured = f"{row.get('comparator') or ''}{shown} {row.get('unit') or ''}".strip()
+        flag = str(row.get("flag") or "").replace("_", " ")
+        lines.append(f"{name:<28} {measured:<18} {limits:<18} {flag}".rstrip())
+        lines += [_wrap(f"! {warning}", "  ") for warning in row.get("warnings", ())]
+    return _page("\n".join(lines) or "No rows.", _items("Warnings", report.get("warnings", ())))
+
+
+def night_as_text(night: dict[str, Any]) -> str:
+    """What ``whytwitch night --json`` prints, as text.
+
+    Parameters
+    ----------
+    night : dict
+        As in design.md.
+
+    Returns
+    -------
+    str
+        Both rule books side by side, why they differ, warnings.
+    """
+    rows = [f"{name:<36} {wasm:>10} {aasm:>10}" for name, wasm, aasm in night_rows(night)]
+    return _page(
+        night_facts(night),
+        counted(len(night.get("lms", ())), "leg movement") + " found.",
+        "\n".join([f"{'':<36} {'WASM 2016':>10} {'AASM 3':>10}", *rows]),
+        _items("Why they differ", night.get("why_they_differ", ())),
+        _items("Limits of this recording", night.get("warnings", ())),
+        "A recording counts movements. It cannot say by itself which condition somebody has.",
+    )
+
+
+def _items(heading: str, lines: Iterable[Line | str], *, ordered: bool = False) -> str:
+    rows = [
+        _wrap(f"{f'{number}.' if ordered else '*'} {line.text if isinstance(line, Line) else line}", "  ")
+        for number, line in enumerate(lines, start=1)
+    ]
+    return "\n".join(([heading] if heading else []) + rows) if rows else ""
+
+
+def _wrap(words: str, indent: str) -> str:
+    return textwrap.fill(words, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+
+
+def _page(*parts: str) -> str:
+    kept = [part if "\n" in part or part.startswith("  ") else textwrap.fill(part, _WIDTH) for part in parts if part]
+    return "\n\n".join(kept) + "\n"

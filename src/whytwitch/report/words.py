@@ -1,0 +1,124 @@
+"""The words of the report: levels, fits, odds, dates. No number that is not in the picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+
+from whytwitch.model.picture import Cause, Fit
+from whytwitch.model.urgency import Level
+
+FIT: dict[Fit, str] = {
+    "well": "fits well",
+    "partly": "fits partly",
+    "poorly": "fits poorly",
+    "unknown": "not enough known",
+}
+
+LEVEL: dict[Level, str] = {
+    Level.EMERGENCY: "Emergency",
+    Level.URGENT: "See someone today",
+    Level.SOON: "See someone within two weeks",
+    Level.ROUTINE: "Ordinary appointment",
+    Level.SELF_CARE: "Look after it yourself",
+}
+
+LEVEL_CLINICIAN: dict[Level, str] = {
+    Level.EMERGENCY: "emergency (now)",
+    Level.URGENT: "urgent (same day)",
+    Level.SOON: "soon (within about two weeks)",
+    Level.ROUTINE: "routine",
+    Level.SELF_CARE: "self-care",
+}
+
+BASIS = {
+    "measured": "measured in comparable people",
+    "mixed": "partly measured, partly expert judgement",
+    "expert": "expert judgement, not measured",
+}
+
+STRENGTH = {
+    "strong": "strong recommendation",
+    "moderate": "moderate evidence",
+    "weak": "weak evidence, little to lose",
+    "none": "no evidence",
+    "safety": "for safety",
+}
+
+VERDICT = {
+    "supported": "Supported",
+    "oversimplified": "Too simple",
+    "wrong": "Wrong",
+    "no_evidence": "No evidence",
+    "unsafe": "Unsafe",
+}
+
+#: The look of a level: one class each; red is for emergencies alone.
+LEVEL_CLASS = {level: f"wt-card--{level.value.replace('_', '-')}" for level in Level}
+
+
+def day(date: dt.date | None) -> str:
+    """``2 October 2026``; empty when not known."""
+    return "" if date is None else f"{date.day} {date:%B %Y}"
+
+
+def short_day(date: dt.date | str | None) -> str:
+    """``2 Oct 2026``; empty when not known; words that are no date stay as they are."""
+    if isinstance(date, str):
+        try:
+            date = dt.date.fromisoformat(date[:10])
+        except ValueError:
+            return date
+    return "" if date is None else f"{date.day} {date:%b %Y}"
+
+
+def percent(probability: float) -> str:
+    """A probability as a doctor reads it: whole per cent, with the ends said in words."""
+    if probability < 0.005:
+        return "<0.5 %" if probability < 0.001 else "<1 %"
+    return ">99 %" if probability > 0.995 else f"{100 * probability:.0f} %"
+
+
+def in_a_hundred(cause: Cause) -> str:
+    """``83 in 100 (between 71 and 91)``: only for causes whose numbers were measured."""
+    low, high = round(100 * cause.low), round(100 * cause.high)
+    return f"{round(100 * cause.probability)} in 100 (between {low} and {high})"
+
+
+def times(log10_odds: float) -> str:
+    """What a contribution does to the odds: ``×8``, ``÷3``, ``no change``."""
+    factor = 10 ** abs(log10_odds)
+    if factor < 1.05:
+        return "no change"
+    shown = f"{factor:.1f}" if factor < 9.95 else f"{factor:.0f}"
+    return ("×" if log10_odds > 0 else "÷") + shown
+
+
+def from_log10_odds(value: float) -> float:
+    """Log10 odds as a probability."""
+    return 1 / (1 + 10 ** -max(-30.0, min(30.0, value)))
+
+
+def to_log10_odds(probability: float) -> float:
+    """A probability as log10 odds, within ±30."""
+    if not 0 < probability < 1:
+        return -30.0 if probability <= 0 else 30.0
+    return math.log10(probability / (1 - probability))
+
+
+def listed(parts: Iterable[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    held = list(parts)
+    return held[0] if len(held) == 1 else f"{', '.join(held[:-1])} {last} {held[-1]}" if held else ""
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``1 question``, ``3 questions``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(words: str) -> str:
+    """With a capital and a full stop."""
+    words = words.strip()
+    return words and words[:1].upper() + words[1:] + ("" if words[-1] in ".!?…:" else ".")
