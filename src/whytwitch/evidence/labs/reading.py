@@ -1,0 +1,137 @@
+"""Ways in: a table (CSV), JSON or YAML with blood tests becomes rows, exactly one for each row of the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from whytwitch.errors import FileError, FormatError, TooLargeError
+from whytwitch.evidence.labs.fields import Reader
+from whytwitch.evidence.labs.table import rows_of_table
+from whytwitch.model.labs import LabValue
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_ROWS = 500_000
+
+_MAGIC = (
+    (b"PK\x03\x04", "a zip or spreadsheet file", "save the sheet as CSV"),
+    (b"%PDF", "a PDF", "type the values in, or ask the laboratory for a CSV"),
+    (b"\x89PNG", "a picture", "type the values in"),
+    (b"\xff\xd8\xff", "a picture", "type the values in"),
+    (b"\x1f\x8b", "a compressed file", "unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet file", "save the sheet as CSV"),
+)
+
+
+class LabValues(list[LabValue]):
+    """Rows as read, and what the reader noticed about the whole file."""
+
+    def __init__(self, rows: list[LabValue], warnings: list[str]) -> None:
+        super().__init__(rows)
+        self.warnings = tuple(warnings)
+
+
+def read_labs(path: str | Path) -> list[LabValue]:
+    """Read blood tests from a file.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV with a heading row (comma, semicolon, tab or ``|``; decimal comma; headings in several languages), a JSON
+        list or a YAML list of rows, an object with ``labs`` or ``results``, or a FHIR Bundle or Observation.
+
+    Returns
+    -------
+    list of LabValue
+        One for each row; a row that is not understood comes too.
+
+    Raises
+    ------
+    FileError
+        Missing, empty, or of another type.
+    FormatError
+        Broken inside, or without columns for test and value.
+    TooLargeError
+        More than 64 MB or 500 000 rows.
+    """
+    file = Path(path)
+    data = _bytes(file)
+    text = _decode(data, file.name)
+    suffix = file.suffix.lower()
+    if suffix in (".yaml", ".yml"):
+        from whytwitch.knowledge.files import parse_yaml
+
+        return _objects(parse_yaml(file, file.name), file.name)
+    if suffix == ".json" or text.lstrip()[:1] in ("{", "["):
+        try:
+            return _objects(json.loads(text), file.name)
+        except json.JSONDecodeError as error:
+            raise FormatError(
+                "this is not valid JSON",
+                where=f"{file.name}, line {error.lineno}",
+                found=error.msg,
+                todo="correct that line",
+            ) from None
+        except RecursionError:
+            raise FormatError("this JSON is nested too deeply", where=file.name) from None
+    rows, warnings = rows_of_table(text, file.name, MAX_ROWS)
+    return LabValues(rows, warnings)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.is_dir():
+            raise FileError("this is a folder, not a file", where=file.name)
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise TooLargeError(
+                "this file is too large for blood tests",
+                where=file.name,
+                found=f"{size} bytes",
+                allowed=f"{MAX_BYTES} bytes",
+                todo="split it",
+            )
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise FileError("there is no such file", where=file.name, todo="check the path") from None
+    except OSError as error:
+        raise FileError("this file cannot be read", where=file.name, found=error.strerror or "") from None
+    if not data.strip():
+        raise FileError("this file is empty", where=file.name)
+    for magic, what, todo in _MAGIC:
+        if data.startswith(magic):
+            raise FileError(f"this is {what}", where=file.name, allowed="CSV, JSON or YAML", todo=todo)
+    return data
+
+
+def _decode(data: bytes, name: str) -> str:
+    try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16")
+        if b"\0" in data:
+            raise FileError("this is not a text file", where=name, allowed="CSV, JSON or YAML")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _objects(content: Any, name: str) -> LabValues:
+    if isinstance(content, dict) and content.get("resourceType"):
+        from whytwitch.evidence.labs.fhir import rows_of_fhir
+
+        rows, warnings = rows_of_fhir(content, name)
+        return LabValues(rows, warnings)
+    if isinstance(content, dict):
+        content = next((content[key] for key in ("labs", "results") if isinstance(content.get(key), list)), None)
+    if not isinstance(content, list):
+        raise FormatError(
+            "no list of blood tests was found",
+            where=name,
+            allowed="a list of rows with test, value, unit and at, or an object with 'labs' or 'results'",
+        )
+    if len(content) > MAX_ROWS:
+        raise TooLargeError("this file has too many rows", where=name, found=str(len(content)), allowed=str(MAX_ROWS))
+    reader = Reader()
+    rows = [reader.from_object(one, place + 1) for place, one in enumerate(content)]
+    return LabValues(reader.finish(rows), [])

@@ -1,0 +1,304 @@
+"""Rows as written become rows as understood: one out for each one in, and what was derived from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from whytwitch.errors import UnitError
+from whytwitch.evidence.labs.dates import parse_date
+from whytwitch.evidence.labs.derived import Point, Points, all_derived
+from whytwitch.evidence.labs.flags import Span, critical, judge, limits_hit, plain_flag
+from whytwitch.evidence.labs.plausible import impossible, interval_disagrees, ordinary_in
+from whytwitch.evidence.labs.units import ucum
+from whytwitch.evidence.labs.values import Parsed, parse_value, shown
+from whytwitch.knowledge.analytes import Analyte, Analytes, load_analytes, number
+from whytwitch.model.labs import LabPerson, LabReport, LabResult, LabValue
+
+Row = dict[str, Any]
+
+
+def report(values: Iterable[object], person: object = None, as_of: dt.date | str | None = None) -> LabReport:
+    """Understand blood tests.
+
+    Parameters
+    ----------
+    values : iterable
+        :class:`LabValue`, or objects or mappings with the same fields (a case's ``labs``).
+    person : object, optional
+        Age in years, sex and pregnancy, as :class:`LabPerson`, a mapping or a case's person; unknown parts stay unknown.
+    as_of : date or ISO str, optional
+        The day of the picture; later samples are asked about.
+
+    Returns
+    -------
+    LabReport
+        One result for each value, in order; derived values; warnings.
+    """
+    today = dt.date.fromisoformat(as_of[:10]) if isinstance(as_of, str) else as_of
+    known = load_analytes()
+    who = LabPerson.of(person)
+    written = [as_value(one) for one in values]
+    comma = _comma(written)
+    rows = [_row(one, who, known, comma) for one in written]
+    warnings = [*getattr(values, "warnings", ())]
+    warnings += _subjects(written, rows)
+    _future(rows, today)
+    _repeats(rows, known)
+    points = _points(rows)
+    derived, why_not = all_derived(points, who, today)
+    adjusted = {row for one in derived if one.test == "calcium_adjusted" for row in one.rows}
+    adjusted_at = {point.at for point in points.get("calcium_adjusted", ())}
+    for place, row in enumerate(rows):
+        _critical(row, adjusted_known=place in adjusted or row["at"] in adjusted_at)
+    warnings += why_not
+    undated = [place + 1 for place, row in enumerate(rows) if row["at"] is None and row["si_value"] is not None]
+    if undated:
+        few = ", ".join(str(one) for one in undated[:10]) + (" …" if len(undated) > 10 else "")
+        warnings.append(f"a date is required to judge a result; {len(undated)} of {len(rows)} have none (rows {few})")
+    if comma:
+        warnings.append("this file writes decimals with a comma; they were read so")
+    return LabReport(
+        results=tuple(LabResult(**{key: row[key] for key in _FIELDS}) for row in rows),
+        derived=tuple(derived),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+_FIELDS = tuple(LabResult.model_fields)
+
+
+def as_value(one: object) -> LabValue:
+    """A row of a case or a mapping as :class:`LabValue`."""
+    if isinstance(one, LabValue):
+        return one
+
+    def part(name: str) -> Any:
+        return one.get(name) if isinstance(one, dict) else getattr(one, name, None)
+
+    at, problem = part("at"), ""
+    if isinstance(at, str):
+        at, problem = parse_date(at)
+    value = part("value")
+    return LabValue(
+        test=str(part("test") or ""),
+        value=value if isinstance(value, int | float | str) else "",
+        unit=str(part("unit") or ""),
+        at=at,
+        low=part("low"),
+        high=part("high"),
+        lab=part("lab"),
+        loinc=part("loinc"),
+        at_problem=problem,
+        row=part("row"),
+    )
+
+
+def _comma(values: list[LabValue]) -> bool | None:
+    """Whether this file writes decimals with a comma: True, False, or None when it does not show."""
+    commas = points = 0
+    for one in values:
+        if isinstance(one.value, str) and ("," in one.value or "." in one.value):
+            parsed = parse_value(one.value)
+            commas += parsed.decimal_comma
+            points += parsed.kind == "number" and not parsed.decimal_comma and "." in one.value and "," not in one.value
+    if commas > 1 and not points:
+        return True
+    return False if points and not commas else None
+
+
+def _row(one: LabValue, person: LabPerson, known: Analytes, comma: bool | None) -> Row:
+    parsed = parse_value(one.value, comma)
+    warnings = [*one.problems]
+    if one.at_problem:
+        warnings.append(one.at_problem)
+    warnings += [text for text in parsed.warnings if not (comma and text.startswith("decimal comma"))]
+    row: Row = {
+        "test": shown(one.test, 60),
+        "written": shown(one.test, 60),
+        "loinc": one.loinc or None,
+        "comparator": parsed.comparator,
+        "value": parsed.number if parsed.kind == "number" else parsed.words or None,
+        "unit": shown(one.unit, 30),
+        "si_value": None,
+        "si_unit": None,
+        "low": one.low,
+        "high": one.high,
+        "flag": "not_understood",
+        "warnings": warnings,
+        "at": one.at,
+        "interval_from": "",
+        "interval_source": "",
+        "interval_verified": None,
+        "notes": [],
+        "used": False,
+        "row": one.row,
+        "analyte": None,
+        "span": None,
+        "upper": None,
+        "lab": one.lab,
+    }
+    analyte = _which(one, known, row)
+    if analyte is None:
+        return row
+    row["analyte"], row["test"] = analyte, analyte.id
+    row["loinc"] = one.loinc if one.loinc in analyte.loinc else (analyte.loinc[0] if analyte.loinc else None)
+    if one.low is not None or one.high is not None:
+        row["interval_from"] = "laboratory"
+        if one.low is not None and one.high is not None and one.low > one.high:
+            warnings.append(f"the printed interval {one.low:g} to {one.high:g} runs backwards; it was not used")
+            row["low"] = row["high"] = None
+            row["interval_from"] = ""
+    if parsed.kind != "number" or parsed.number is None:
+        row["flag"] = "not_understood" if parsed.kind == "garbled" else "unknown"
+        return row
+    _measure(row, analyte, one.unit, parsed, person)
+    return row
+
+
+def _which(one: LabValue, known: Analytes, row: Row) -> Analyte | None:
+    by_name = known.find(one.test) if one.test.strip() else None
+    by_code = known.find(one.loinc) if one.loinc else None
+    if by_name and by_code and by_name is not by_code and by_name.finding != by_code.finding:
+        row["warnings"].append(
+            f"the code {one.loinc} is {by_code.name}, the name says {by_name.name}: which is right? Not used"
+        )
+        return None
+    found = by_code or by_name
+    if found is None or found.derived_only:
+        row["warnings"].append(
+            f"no blood test of this program is called '{shown(one.test)}'"
+            + (f"; {hint}" if one.test.strip() and (hint := known.suggest(one.test)) else "")
+        )
+        return None
+    return found
+
+
+def _measure(row: Row, analyte: Analyte, unit: str, parsed: Parsed, person: LabPerson) -> None:
+    warnings: list[str] = row["warnings"]
+    value = parsed.number or 0.0
+    span = Span.of(value, parsed.comparator)
+    code = _unit(row, analyte, unit, parsed)
+    if code is None:
+        row["flag"] = plain_flag(
+            span, row["low"], row["high"]
+        )  # the printed interval has the same unit, whichever it is
+        return
+    scale = analyte.units[code]
+    row["unit"] = code
+    si = Span.of(scale.to_si(value), parsed.comparator)
+    doubt = impossible(analyte, value, code, si) or interval_disagrees(analyte, row["low"], row["high"], code)
+    if doubt:
+        hits = limits_hit(analyte, si)
+        if hits:
+            doubt += f". If number and unit are right, this is an emergency ({hits[0].text})"
+        warnings.append(doubt)
+        row["flag"] = "unknown"
+        return
+    row.update(si_value=scale.to_si(value), si_unit=analyte.si_unit, used=True, span=si)
+    if row["interval_from"] == "laboratory":
+        row["flag"] = plain_flag(span, row["low"], row["high"])
+        row["upper"] = None if row["high"] is None else scale.to_si(row["high"])
+        if row["flag"] == "unknown":
+            warnings.append(f"'{parsed.comparator}{value:g}' does not tell on which side of the interval it lies")
+    else:
+        judged = judge(analyte, si, person)
+        row["flag"] = judged.flag
+        row["notes"] += judged.notes
+        if judged.interval:
+            low, high = judged.interval.low, judged.interval.high
+            row.update(
+                low=None if low is None else scale.from_si(low),
+                high=None if high is None else scale.from_si(high),
+                interval_from="fallback",
+                interval_source=judged.interval.cited.source,
+                interval_verified=judged.interval.cited.verified,
+                upper=high,
+            )
+    if row["flag"] != "normal" and (others := ordinary_in(analyte, value, code)):
+        row["notes"].append(f"check the unit: {value:g} would be ordinary in {' or '.join(others[:2])}")
+    row["notes"] += analyte.notes
+
+
+def _unit(row: Row, analyte: Analyte, unit: str, parsed: Parsed) -> str | None:
+    behind = parsed.rest.rstrip(" *!#")
+    if behind and not unit.strip():
+        row["warnings"].append(f"the unit '{shown(behind)}' was taken from the value")
+        unit = behind
+    elif behind and load_analytes().unit(behind) != load_analytes().unit(unit):
+        row["warnings"].append(f"'{shown(behind)}' behind the number was not understood; the value is not used")
+        return None
+    try:
+        return ucum(analyte, unit)
+    except UnitError as error:
+        found = f", found '{shown(unit)}'" if unit.strip() else ""
+        row["warnings"].append(f"{error.what}{found}; allowed: {error.allowed}; the value is not used")
+        return None
+
+
+def _critical(row: Row, *, adjusted_known: bool) -> None:
+    if row["span"] is not None:
+        hits = limits_hit(row["analyte"], row["span"], upper_limit=row["upper"], adjusted_known=adjusted_known)
+        row["flag"] = critical(row["flag"], hits)
+
+
+def _subjects(values: list[LabValue], rows: list[Row]) -> list[str]:
+    people = {one.subject for one in values if one.subject is not None}
+    if len(people) < 2:
+        return []
+    for row in rows:
+        row["used"] = False
+    return [f"this file names {len(people)} different people: nothing of it is used until it holds one person only"]
+
+
+def _future(rows: list[Row], today: dt.date | None) -> None:
+    for row in rows:
+        if today and row["at"] and row["at"][:10] > today.isoformat():
+            row["warnings"].append(
+                f"the date {row['at'][:10]} lies after {today.isoformat()}: check it; the value is not used"
+            )
+            row["used"] = False
+
+
+def _repeats(rows: list[Row], known: Analytes) -> None:
+    """Mark the same sample printed twice, and two results of one sample that contradict each other."""
+    tolerance = number(known.derived["same_sample"]["tolerance"], "same_sample")
+    groups: dict[tuple[str, str], list[int]] = {}
+    for place, row in enumerate(rows):
+        if row["si_value"] is not None:
+            groups.setdefault((row["test"], (row["at"] or "")[:10]), []).append(place)
+    for (test, day), places in groups.items():
+        for index, later in enumerate(places):
+            for earlier in places[:index]:
+                _compare(rows, earlier, later, tolerance, known.by_id[test].name, day)
+
+
+def _compare(rows: list[Row], earlier: int, later: int, tolerance: float, name: str, day: str) -> None:
+    one, two = rows[earlier], rows[later]
+    times = {row["at"][11:] for row in (one, two) if row["at"] and len(row["at"]) > 10}
+    if len(times) == 2:
+        return
+    first, second = one["si_value"], two["si_value"]
+    alike = abs(first - second) <= tolerance * max(abs(first), abs(second)) and one["comparator"] == two["comparator"]
+    if alike:
+        if one["used"] or not two["used"]:
+            two["used"] = False
+        two["warnings"].append(f"the same sample as row {earlier + 1}; counted once")
+        return
+    if one["comparator"] or two["comparator"]:
+        return
+    when = f"on {day}" if day else "without a date"
+    for row, other in ((one, later), (two, earlier)):
+        row["used"] = False
+        row["warnings"].append(
+            f"{name} {when} also stands in row {other + 1} with another value: which is right? Not used until then"
+        )
+
+
+def _points(rows: list[Row]) -> Points:
+    points: Points = {}
+    for place, row in enumerate(rows):
+        if row["used"] and row["comparator"] is None:
+            points.setdefault(row["test"], []).append(Point(place, row["si_value"], row["at"]))
+    return points

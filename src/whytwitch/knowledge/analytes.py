@@ -1,0 +1,421 @@
+"""The blood tests of the knowledge base, loaded from ``data/analytes.yaml`` and converted to SI once.
+
+No medical number stands here. Every factor, interval and limit of the file must carry source, tag and verified, or the
+file does not load.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from whytwitch.errors import FormatError, UnitError, UnknownNameError
+
+FILE = "knowledge/data/analytes.yaml"
+TAGS = ("measured", "derived", "expert")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Where a number comes from."""
+
+    source: str
+    tag: str
+    verified: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A fall-back interval, in the SI unit; None means *no limit on this side* or *for anybody*."""
+
+    low: float | None
+    high: float | None
+    cited: Cited
+    sex: str | None = None
+    age_from: float | None = None
+    age_below: float | None = None
+    pregnant: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A condition on a value, in the SI unit; ``below`` and ``above`` are strict."""
+
+    below: float | None = None
+    at_most: float | None = None
+    above: float | None = None
+    at_least: float | None = None
+
+    def holds(self, low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> bool:
+        """Whether every value between ``low`` and ``high`` fulfils the condition.
+
+        Parameters
+        ----------
+        low, high : float
+            SI unit; equal for a point value, infinite on one side for ``<5`` or ``>1000``.
+        low_open, high_open : bool
+            The end itself is excluded, as in ``>5`` and ``<5``.
+        """
+        if self.below is not None and not (high < self.below or (high_open and high == self.below)):
+            return False
+        if self.at_most is not None and not high <= self.at_most:
+            return False
+        if self.above is not None and not (low > self.above or (low_open and low == self.above)):
+            return False
+        return not (self.at_least is not None and not low >= self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An act-now limit."""
+
+    id: str
+    level: str
+    text: str
+    bounds: Bounds
+    cited: Cited
+    above_times_high: float | None = None
+    only_unadjusted: bool = False
+
+    @property
+    def side(self) -> str:
+        """``high`` or ``low``: which end of the scale this limit guards."""
+        upper = self.above_times_high is not None or self.bounds.above is not None or self.bounds.at_least is not None
+        return "high" if upper else "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """``si = (value - offset) * factor``."""
+
+    factor: float
+    offset: float = 0.0
+
+    def to_si(self, value: float) -> float:
+        """A value in this unit, in the SI unit, without the last binary digits (6.5 meq/L is 6.5 mmol/L)."""
+        return float(f"{(value - self.offset) * self.factor:.12g}")
+
+    def from_si(self, value: float) -> float:
+        """A value in the SI unit, in this unit."""
+        return float(f"{value / self.factor + self.offset:.12g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Analyte:
+    """One blood test.
+
+    Attributes
+    ----------
+    id : str
+        Stable name, as in ``ferritin``.
+    finding : str
+        Id of the finding that its value becomes.
+    loinc : tuple of str
+        Accepted codes; the first is the one printed when a row brings none.
+    si_unit : str
+        UCUM.
+    units : dict of str to Scale
+        Accepted UCUM units and how they become the SI unit.
+    plausible : tuple of float
+        Lowest and highest value that is believed, in the SI unit.
+    stale_after_days : int
+        An act-now value older than this asks "repeated since?".
+    """
+
+    id: str
+    name: str
+    finding: str
+    loinc: tuple[str, ...]
+    names: tuple[str, ...]
+    si_unit: str
+    units: dict[str, Scale]
+    plausible: tuple[float, float]
+    stale_after_days: int
+    intervals: tuple[Interval, ...] = ()
+    act_now: tuple[Limit, ...] = ()
+    notes: tuple[str, ...] = ()
+    derived_only: bool = False
+
+    def scale(self, unit: str, written: str = "") -> Scale:
+        """How a UCUM unit becomes the SI unit; an error names the allowed units."""
+        if unit not in self.units:
+            raise UnitError(
+                f"{self.name} is not measured in this unit",
+                allowed=", ".join(self.units),
+                found=f"'{written or unit}'",
+                todo="copy the unit from the laboratory's paper",
+            )
+        return self.units[unit]
+
+
+@dataclass(frozen=True, slots=True)
+class IronRule:
+    """A limit of the guidelines on iron in restless legs; never the laboratory's lower limit."""
+
+    id: str
+    population: str
+    text: str
+    cited: Cited
+    any: tuple[tuple[str, Bounds], ...]
+    all: tuple[tuple[str, Bounds], ...]
+    age_from: float | None = None
+    age_below: float | None = None
+
+
+@dataclass(frozen=True)
+class Analytes:
+    """All blood tests, and how to find one by name, code and unit."""
+
+    by_id: dict[str, Analyte]
+    by_name: dict[str, str]
+    by_loinc: dict[str, str]
+    spellings: dict[str, str]
+    noise: frozenset[str]
+    derived: dict[str, Any]
+    iron_rules: tuple[IronRule, ...]
+    _seen: dict[str, str | None] = field(default_factory=dict, repr=False)
+
+    def find(self, name: str) -> Analyte | None:
+        """The test with this id, name or LOINC code, or None."""
+        if name not in self._seen:
+            if len(self._seen) > 50_000:
+                self._seen.clear()
+            self._seen[name] = self._find(name)
+        known = self._seen[name]
+        return self.by_id[known] if known else None
+
+    def _find(self, name: str) -> str | None:
+        text = name.strip()
+        if text in self.by_id or text in self.by_loinc:
+            return text if text in self.by_id else self.by_loinc[text]
+        words = plain_name(text).split()
+        while words:  # "serum ferritin", "ferritin, serum", "calcium im serum"; never "potassium, urine"
+            if " ".join(words) in self.by_name:
+                return self.by_name[" ".join(words)]
+            words = next(iter(self._cuts(words)), [])
+        return None
+
+    def _cuts(self, words: list[str]) -> list[list[str]]:
+        cuts = []
+        for size in (4, 3, 2, 1):
+            if len(words) > size:
+                if " ".join(words[-size:]) in self.noise:
+                    cuts.append(words[:-size])
+                if " ".join(words[:size]) in self.noise:
+                    cuts.append(words[size:])
+        return cuts
+
+    def get(self, name: str) -> Analyte:
+        """The test with this id, name or LOINC code; an error suggests the nearest."""
+        found = self.find(name)
+        if found is None:
+            raise UnknownNameError(
+                f"no blood test is called '{name}'",
+                allowed="a test of docs/labs.md, or its LOINC code",
+                todo=self.suggest(name) or "check the spelling",
+            )
+        return found
+
+    def suggest(self, name: str) -> str:
+        """``did you mean …?``, or an empty string."""
+        plain = plain_name(name)
+        close = get_close_matches(plain, [one for one in self.by_name if len(one) > 2], n=1, cutoff=0.72)
+        if not close:  # "potassium, urine": the first word is known
+            close = [word for word in plain.split() if len(word) > 2 and word in self.by_name][:1]
+        return f"did you mean '{self.by_name[close[0]]}'?" if close else ""
+
+    def unit(self, text: str) -> str | None:
+        """The UCUM code of a unit as people write it, or None."""
+        return self.spellings.get(plain_unit(text))
+
+
+def plain_name(text: str) -> str:
+    """A test's name without accents, case, punctuation and double blanks."""
+    flat = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[^\w+%/.]+", " ", flat).replace("_", " ").split())
+
+
+def plain_unit(text: str) -> str:
+    """A unit without blanks and case, and with every micro sign as ``u``."""
+    flat = text.strip().replace("µ", "u").replace("μ", "u").replace("²", "2").replace("³", "3").replace("⁹", "9")
+    return re.sub(r"\s+", "", flat).replace("·", ".").casefold()
+
+
+@lru_cache(maxsize=1)
+def load_analytes() -> Analytes:
+    """All blood tests, loaded once.
+
+    Raises
+    ------
+    FormatError
+        When a number lacks its source or tag, or a name or code stands twice.
+    """
+    from whytwitch.knowledge.files import read_data
+
+    return build_analytes(read_data("analytes.yaml"))
+
+
+def build_analytes(data: dict[str, Any]) -> Analytes:
+    """The same from the parsed file."""
+    kinds = _unit_kinds(data["units"])
+    spellings: dict[str, str] = {}
+    for unit in kinds:
+        spellings[plain_unit(unit)] = unit
+    for unit, written in data["unit_spellings"].items():
+        for one in written:
+            if spellings.setdefault(plain_unit(one), unit) != unit:
+                raise FormatError(f"the unit '{one}' stands twice", where=FILE)
+    by_id = {name: _analyte(name, entry, kinds) for name, entry in data["analytes"].items()}
+    by_name: dict[str, str] = {}
+    by_loinc: dict[str, str] = {}
+    for analyte in by_id.values():
+        for one in (analyte.id, analyte.name, *analyte.names):
+            if by_name.setdefault(plain_name(one), analyte.id) != analyte.id:
+                raise FormatError(f"the name '{one}' stands for two tests", where=FILE)
+        for code in analyte.loinc:
+            if by_loinc.setdefault(code, analyte.id) != analyte.id:
+                raise FormatError(f"the LOINC code {code} stands for two tests", where=FILE)
+    return Analytes(
+        by_id=by_id,
+        by_name=by_name,
+        by_loinc=by_loinc,
+        spellings=spellings,
+        noise=frozenset(plain_name(one) for one in data["name_noise"]),
+        derived=data["derived"],
+        iron_rules=tuple(_iron_rule(entry, by_id) for entry in data["iron_rules"]),
+    )
+
+
+def cited(entry: dict[str, Any], where: str) -> Cited:
+    """Source, tag and verified of an entry; all three must stand there."""
+    missing = [key for key in ("source", "tag", "verified") if key not in entry]
+    if missing or entry["tag"] not in TAGS:
+        raise FormatError(
+            f"a number in '{where}' has no {', '.join(missing) or 'valid tag'}",
+            where=FILE,
+            allowed="source, tag (measured, derived, expert) and verified",
+            todo="name its source",
+        )
+    return Cited(str(entry["source"]), entry["tag"], bool(entry["verified"]), str(entry.get("note", "")))
+
+
+def number(entry: dict[str, Any], where: str) -> float:
+    """The value of a cited number."""
+    cited(entry, where)
+    return float(entry["value"])
+
+
+def _unit_kinds(data: dict[str, Any]) -> dict[str, tuple[str, float]]:
+    kinds: dict[str, tuple[str, float]] = {}
+    for kind, entry in data.items():
+        cited(entry, kind)
+        for unit, scale in entry["scales"].items():
+            kinds[unit] = (kind, float(scale))
+    return kinds
+
+
+def _analyte(name: str, entry: dict[str, Any], kinds: dict[str, tuple[str, float]]) -> Analyte:
+    units = _scales(name, entry, kinds)
+    cited(entry["plausible"], name)
+    return Analyte(
+        id=name,
+        name=entry["name"],
+        finding=entry.get("finding", name),
+        loinc=tuple(str(code) for code in entry["loinc"]),
+        names=tuple(str(one) for one in entry["names"]),
+        si_unit=entry["si_unit"],
+        units=units,
+        plausible=(float(entry["plausible"]["low"]), float(entry["plausible"]["high"])),
+        stale_after_days=int(number(entry["stale_after_days"], name)),
+        intervals=tuple(_interval(one, name, units) for one in entry.get("intervals", ())),
+        act_now=tuple(_limit(one, name, units) for one in entry.get("act_now", ())),
+        notes=tuple(entry.get("notes", ())),
+        derived_only=bool(entry.get("derived_only", False)),
+    )
+
+
+def _scales(name: str, entry: dict[str, Any], kinds: dict[str, tuple[str, float]]) -> dict[str, Scale]:
+    """Factor to the SI unit for every accepted unit, over molar mass, valence or the analyte's own bridge."""
+    to_kind, to_scale = kinds[entry["si_unit"]]
+    #: (from kind, to kind) → how many base units of the second one base unit of the first is
+    bridge: dict[tuple[str, str], float] = {}
+
+    def add(one: str, other: str, value: float) -> None:
+        (kind_a, scale_a), (kind_b, scale_b) = kinds[one], kinds[other]
+        bridge[kind_a, kind_b] = value * scale_b / scale_a
+        bridge[kind_b, kind_a] = scale_a / (value * scale_b)
+
+    if "molar_mass" in entry:
+        add("mol/L", "g/L", number(entry["molar_mass"], name))
+    if "valence" in entry:
+        add("mol/L", "eq/L", number(entry["valence"], name))
+    for one in entry.get("bridges", ()):
+        add(one["one"], one["equals"], number(one, name))
+    scales: dict[str, Scale] = {}
+    for unit in entry["units"]:
+        if "line" in entry and unit == entry["line"]["from"]:
+            slope, offset = (number(entry["line"][key], name) for key in ("slope", "offset"))
+            scales[unit] = Scale(1 / slope, offset)
+            continue
+        kind, scale = kinds[unit]
+        if kind != to_kind and (kind, to_kind) not in bridge:
+            raise FormatError(f"'{name}' has no factor from {unit} to {entry['si_unit']}", where=FILE)
+        scales[unit] = Scale(scale * (1.0 if kind == to_kind else bridge[kind, to_kind]) / to_scale)
+    if entry["si_unit"] not in scales:
+        raise FormatError(f"'{name}' does not accept its own SI unit", where=FILE)
+    scales[entry["si_unit"]] = Scale(1.0)
+    return scales
+
+
+def _si(entry: dict[str, Any], key: str, units: dict[str, Scale]) -> float | None:
+    return None if entry.get(key) is None else units[entry["unit"]].to_si(float(entry[key]))
+
+
+def _interval(entry: dict[str, Any], name: str, units: dict[str, Scale]) -> Interval:
+    return Interval(
+        low=_si(entry, "low", units),
+        high=_si(entry, "high", units),
+        cited=cited(entry, name),
+        sex=entry.get("sex"),
+        age_from=entry.get("age_from"),
+        age_below=entry.get("age_below"),
+        pregnant=entry.get("pregnant"),
+    )
+
+
+def _bounds(entry: dict[str, Any], units: dict[str, Scale]) -> Bounds:
+    return Bounds(**{key: _si(entry, key, units) for key in ("below", "at_most", "above", "at_least")})
+
+
+def _limit(entry: dict[str, Any], name: str, units: dict[str, Scale]) -> Limit:
+    return Limit(
+        id=entry["id"],
+        level=entry["level"],
+        text=entry["text"],
+        bounds=_bounds(entry, units),
+        cited=cited(entry, name),
+        above_times_high=entry.get("above_times_high"),
+        only_unadjusted=entry.get("when") == "unadjusted",
+    )
+
+
+def _iron_rule(entry: dict[str, Any], by_id: dict[str, Analyte]) -> IronRule:
+    def conditions(key: str) -> tuple[tuple[str, Bounds], ...]:
+        return tuple((one["test"], _bounds(one, by_id[one["test"]].units)) for one in entry.get(key, ()))
+
+    return IronRule(
+        id=entry["id"],
+        population=entry["population"],
+        text=entry["text"],
+        cited=cited(entry, entry["id"]),
+        any=conditions("any"),
+        all=conditions("all"),
+        age_from=entry.get("age_from"),
+        age_below=entry.get("age_below"),
+    )
