@@ -9,7 +9,8 @@ from pydantic import Field, field_validator
 
 from whytwitch.model.base import Frozen
 
-#: How a value stands to its interval; ``unknown``: no interval, no unit, or not certain; ``not_understood``: no such test.
+#: How a value stands to its interval. ``unknown``: no interval, no unit or not certain; ``not_understood``: no such
+#: test.
 Flag = Literal["low", "normal", "high", "critical_low", "critical_high", "unknown", "not_understood"]
 Comparator = Literal["<", "<=", ">", ">="]
 DangerLevel = Literal["emergency", "urgent"]

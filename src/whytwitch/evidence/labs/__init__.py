@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from whytwitch.evidence.labs.findings import danger_from_labs, findings_from_labs, iron_for_rls
+from whytwitch.evidence.labs.danger import danger_from_labs
+from whytwitch.evidence.labs.findings import findings_from_labs
+from whytwitch.evidence.labs.iron import iron_for_rls
 from whytwitch.evidence.labs.reading import read_labs
 from whytwitch.evidence.labs.report import report
 from whytwitch.evidence.labs.units import convert

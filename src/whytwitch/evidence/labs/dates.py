@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from whytwitch.evidence.labs.values import shown
+from whytwitch.evidence.labs.numbers import shown
 
 Order = Literal["dmy", "mdy"]
 
@@ -33,14 +33,18 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_TIME = r"(?:[T ,]+(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)\s*(?P<half>[AaPp][Mm])?\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+_TIME = (
+    r"(?:[T ,]+(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)"
+    r"\s*(?P<half>[AaPp][Mm])?\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
 _YMD = re.compile(rf"^(?P<y>[0-9]{{4}})[-/.](?P<m>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}}){_TIME}$")
 _HL7 = re.compile(r"^(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?P<clock>[0-9]{4}(?:[0-9]{2})?)?$")
 _NUMERIC = re.compile(
     rf"^(?P<a>[0-9]{{1,2}})(?P<sep>[-/.])(?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
 )
 _NAMED = re.compile(
-    rf"^(?:(?P<d1>[0-9]{{1,2}})\.?[ -](?:de )?(?P<m1>[^\W\d]+)\.?[ -](?:de )?|(?P<m2>[^\W\d]+)\.? (?P<d2>[0-9]{{1,2}}),? )(?P<y>[0-9]{{4}}){_TIME}$"
+    rf"^(?:(?P<d1>[0-9]{{1,2}})\.?[ -](?:de )?(?P<m1>[^\W\d]+)\.?[ -](?:de )?|"
+    rf"(?P<m2>[^\W\d]+)\.? (?P<d2>[0-9]{{1,2}}),? )(?P<y>[0-9]{{4}}){_TIME}$"
 )
 
 
@@ -104,7 +108,8 @@ def parse_date(text: str, order: Order | None = None) -> tuple[str | None, str]:
             return None, f"the date '{shown(flat)}' may be day/month or month/day: write it as year-month-day"
         else:
             day, month = (first, second) if order == "dmy" else (second, first)
-            inferred = f"the date '{shown(flat)}' was read as {'day/month' if order == 'dmy' else 'month/day'}, like other dates here"
+            how = "day/month" if order == "dmy" else "month/day"
+            inferred = f"the date '{shown(flat)}' was read as {how}, like other dates here"
         at, problem = _made(flat, year, month, day, match["time"], match["half"])
         return at, problem or inferred
     if match := _NAMED.match(flat):

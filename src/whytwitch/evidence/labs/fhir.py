@@ -6,7 +6,7 @@ from typing import Any
 
 from whytwitch.errors import FormatError
 from whytwitch.evidence.labs.fields import Fields, Reader
-from whytwitch.evidence.labs.values import shown
+from whytwitch.evidence.labs.numbers import shown
 from whytwitch.model.labs import LabValue
 
 LOINC = "http://loinc.org"
@@ -56,7 +56,7 @@ def _observation(one: dict[str, Any], reader: Reader, count: int) -> list[Fields
         problems.append(f"the sender marked this as {one['status']}")
     parts = [part for part in _list(one.get("component")) if isinstance(part, dict)]
     whole = [one] if _has_value(one) or not parts else []
-    rows = []
+    rows: list[Fields] = []
     for part in [*whole, *parts]:
         test, loinc = _code(_dict(part.get("code")))
         quantity = _dict(part.get("valueQuantity"))

@@ -7,7 +7,8 @@ from typing import Any
 
 from whytwitch.evidence.labs.dates import date_order, parse_date
 from whytwitch.evidence.labs.headers import column_of
-from whytwitch.evidence.labs.values import parse_number, parse_range, shown
+from whytwitch.evidence.labs.numbers import parse_number, shown
+from whytwitch.evidence.labs.values import parse_range
 from whytwitch.model.labs import LabValue
 
 Fields = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Low, normal, high: against the laboratory's own interval, else a fall-back; and the limits at which one must act now."""
+"""Low, normal, high: against the laboratory's own interval, else a fall-back; and the limits to act on now."""
 
 from __future__ import annotations
 

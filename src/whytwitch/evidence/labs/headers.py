@@ -7,49 +7,82 @@ from functools import lru_cache
 from whytwitch.knowledge.analytes import plain_name
 
 _HEADERS: dict[str, str] = {
-    "test": "test|analyte|analyt|parameter|component|test name|name of test|investigation|lab test|measurement|marker|biomarker|"
-    "observation|item|exam|determination|untersuchung|analyse|laborwert|messgröße|messwertname|bezeichnung|kenngröße|"
-    "examen|parametre|dosage|libelle|analyse medicale|prueba|analito|determinacion|parametro|estudio|esame|"
-    "analisi|descrizione|bepaling|test naam|onderzoek|badanie|nazwa badania|analys|undersökning|prøve|undersøgelse|"
-    "teste|анализ|показатель|тест|исследование|testname|test description|lab",
-    "value": "value|result|results|test result|result value|measured value|reading|level|ergebnis|wert|messwert|resultat|"
-    "befund|résultat|valeur|resultat du jour|resultado|resultados|valor|risultato|valore|risultati|uitslag|waarde|"
-    "resultaat|wynik|wartość|värde|svar|verdi|værdi|результат|значение|result value numeric|numeric result|ergebnis/wert",
-    "unit": "unit|units|uom|unit of measure|unit of measurement|result unit|einheit|einheiten|maßeinheit|dimension|unité|unités|unite|"
-    "unidad|unidades|unità|unita|unita di misura|eenheid|eenheden|jednostka|jednostki|enhet|enhed|unidade|"
-    "единицы|единица|ед. изм.|ед изм|единицы измерения",
-    "low": "low|lower|lower limit|ref low|reference low|range low|min|minimum|normal low|low limit|lln|untergrenze|untere grenze|"
-    "referenz unten|ref unten|norm min|ref min|referenz min|borne inferieure|min ref|minimo|limite inferior|limite inferiore|"
-    "ondergrens|reference range low|ref. low|lower reference|lower bound|referenzwert unten|ref von|von",
-    "high": "high|upper|upper limit|ref high|reference high|range high|max|maximum|normal high|high limit|uln|obergrenze|obere grenze|"
-    "referenz oben|ref oben|norm max|ref max|referenz max|borne superieure|max ref|maximo|limite superior|limite superiore|"
-    "bovengrens|reference range high|ref. high|upper reference|upper bound|referenzwert oben|ref bis|bis",
-    "range": "range|reference range|reference interval|ref range|ref. range|reference|ref|normal range|normal|normals|normal values|"
-    "reference values|referenzbereich|referenz|referenzwert|referenzwerte|normbereich|normalwert|normalwerte|norm|"
-    "referenzintervall|valeurs de référence|valeurs de reference|valeurs usuelles|normes|valeurs normales|"
-    "intervalle de reference|rango|rango de referencia|valores de referencia|valores normales|intervalo de referencia|"
-    "intervallo di riferimento|valori di riferimento|valori normali|intervallo|referentiewaarden|referentie|"
-    "referentiewaarde|normaalwaarden|zakres referencyjny|norma|wartości referencyjne|referensintervall|"
-    "referanseområde|referenceinterval|faixa de referência|референсные значения|референс|норма",
-    "at": "date|at|collected|collection date|date collected|sample date|specimen date|taken|taken at|drawn|date drawn|collected at|"
-    "collection time|effective date|result date|test date|date of test|datetime|date/time|timestamp|observation date|"
-    "effectivedatetime|datum|entnahmedatum|abnahmedatum|probenentnahme|entnahme|abnahme|datum/uhrzeit|befunddatum|"
-    "date de prélèvement|date prelevement|date du prelevement|prélevé le|fecha|fecha de extraccion|fecha de toma|data|"
-    "data prelievo|data del prelievo|afnamedatum|datum afname|data badania|data pobrania|provdatum|provtagningsdatum|prøvedato|dato|дата|"
-    "дата взятия|data da coleta",
+    "test": (
+        "test|analyte|analyt|parameter|component|test name|name of test|investigation|lab test|measurement|"
+        "marker|biomarker|observation|item|exam|determination|untersuchung|analyse|laborwert|messgröße|"
+        "messwertname|bezeichnung|kenngröße|examen|parametre|dosage|libelle|analyse medicale|prueba|analito|"
+        "determinacion|parametro|estudio|esame|analisi|descrizione|bepaling|test naam|onderzoek|badanie|"
+        "nazwa badania|analys|undersökning|prøve|undersøgelse|teste|анализ|показатель|тест|исследование|"
+        "testname|test description"
+    ),
+    "value": (
+        "value|result|results|test result|result value|measured value|reading|level|ergebnis|wert|messwert|"
+        "resultat|befund|résultat|valeur|resultat du jour|resultado|resultados|valor|risultato|valore|"
+        "risultati|uitslag|waarde|resultaat|wynik|wartość|värde|svar|verdi|værdi|результат|значение|"
+        "result value numeric|numeric result|ergebnis/wert"
+    ),
+    "unit": (
+        "unit|units|uom|unit of measure|unit of measurement|result unit|einheit|einheiten|maßeinheit|"
+        "dimension|unité|unités|unite|unidad|unidades|unità|unita|unita di misura|eenheid|eenheden|jednostka|"
+        "jednostki|enhet|enhed|unidade|единицы|единица|ед. изм.|ед изм|единицы измерения"
+    ),
+    "low": (
+        "low|lower|lower limit|ref low|reference low|range low|min|minimum|normal low|low limit|lln|"
+        "untergrenze|untere grenze|referenz unten|ref unten|norm min|ref min|referenz min|borne inferieure|"
+        "min ref|minimo|limite inferior|limite inferiore|ondergrens|reference range low|ref. low|"
+        "lower reference|lower bound|referenzwert unten|ref von|von"
+    ),
+    "high": (
+        "high|upper|upper limit|ref high|reference high|range high|max|maximum|normal high|high limit|uln|"
+        "obergrenze|obere grenze|referenz oben|ref oben|norm max|ref max|referenz max|borne superieure|"
+        "max ref|maximo|limite superior|limite superiore|bovengrens|reference range high|ref. high|"
+        "upper reference|upper bound|referenzwert oben|ref bis|bis"
+    ),
+    "range": (
+        "range|reference range|reference interval|ref range|ref. range|reference|ref|normal range|normal|"
+        "normals|normal values|reference values|referenzbereich|referenz|referenzwert|referenzwerte|"
+        "normbereich|normalwert|normalwerte|norm|referenzintervall|valeurs de référence|valeurs de reference|"
+        "valeurs usuelles|normes|valeurs normales|intervalle de reference|rango|rango de referencia|"
+        "valores de referencia|valores normales|intervalo de referencia|intervallo di riferimento|"
+        "valori di riferimento|valori normali|intervallo|referentiewaarden|referentie|referentiewaarde|"
+        "normaalwaarden|zakres referencyjny|norma|wartości referencyjne|referensintervall|referanseområde|"
+        "referenceinterval|faixa de referência|референсные значения|референс|норма"
+    ),
+    "at": (
+        "date|at|collected|collection date|date collected|sample date|specimen date|taken|taken at|drawn|"
+        "date drawn|collected at|collection time|effective date|result date|test date|date of test|datetime|"
+        "date/time|timestamp|observation date|effectivedatetime|datum|entnahmedatum|abnahmedatum|"
+        "probenentnahme|entnahme|abnahme|datum/uhrzeit|befunddatum|date de prélèvement|date prelevement|"
+        "date du prelevement|prélevé le|fecha|fecha de extraccion|fecha de toma|data|data prelievo|"
+        "data del prelievo|afnamedatum|datum afname|data badania|data pobrania|provdatum|provtagningsdatum|"
+        "prøvedato|dato|дата|дата взятия|data da coleta"
+    ),
     "time": "time|time collected|uhrzeit|zeit|heure|hora|ora|tijd|godzina|tid|время",
     "loinc": "loinc|loinc code|loinc-code|code loinc|code|loinc nr|loinc num|test code",
-    "mark": "flag|abnormal flag|flags|abnormal|interpretation|indicator|h/l|hinweis|auffällig|kennzeichen|markierung|bewertung|+/-|"
-    "status flag|drapeau|alerta|asterisk|*",
-    "specimen": "specimen|sample type|specimen type|material|probenmaterial|probenart|nature|muestra|campione|materiaal|material type",
-    "laboratory": "laboratory|lab name|performing lab|performing laboratory|labor|laboratoire|laboratorio|source|einsender labor",
-    "patient": "patient|patient name|name of patient|patient id|patientid|patient-id|mrn|nhs number|dob|date of birth|geburtsdatum|nachname|"
-    "vorname|surname|first name|last name|patientenname|patienten-id|nom|prenom|nom du patient|date de naissance|"
-    "paciente|nombre|apellido|fecha de nacimiento|paziente|cognome|nome|data di nascita|patiënt|geboortedatum|"
-    "pacjent|subject|subject id|person|medical record number|пациент|фио",
+    "mark": (
+        "flag|abnormal flag|flags|abnormal|interpretation|indicator|h/l|hinweis|auffällig|kennzeichen|"
+        "markierung|bewertung|+/-|status flag|drapeau|alerta|asterisk|*"
+    ),
+    "specimen": (
+        "specimen|sample type|specimen type|material|probenmaterial|probenart|nature|muestra|campione|"
+        "materiaal|material type"
+    ),
+    "laboratory": (
+        "lab|laboratory|lab name|performing lab|performing laboratory|labor|laboratoire|laboratorio|source|einsender labor"
+    ),
+    "patient": (
+        "patient|patient name|name of patient|patient id|patientid|patient-id|mrn|nhs number|dob|"
+        "date of birth|geburtsdatum|nachname|vorname|surname|first name|last name|patientenname|patienten-id|"
+        "nom|prenom|nom du patient|date de naissance|paciente|nombre|apellido|fecha de nacimiento|paziente|"
+        "cognome|nome|data di nascita|patiënt|geboortedatum|pacjent|subject|subject id|person|"
+        "medical record number|пациент|фио"
+    ),
     "name": "name",
     "comparator": "comparator|operator|qualifier|sign|vergleich",
-    "comment": "comment|comments|note|notes|remark|remarks|kommentar|bemerkung|commentaire|comentario|opmerking|uwagi|комментарий",
+    "comment": (
+        "comment|comments|note|notes|remark|remarks|kommentar|bemerkung|commentaire|comentario|opmerking|"
+        "uwagi|комментарий"
+    ),
 }
 
 

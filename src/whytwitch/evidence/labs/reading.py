@@ -133,5 +133,5 @@ def _objects(content: Any, name: str) -> LabValues:
     if len(content) > MAX_ROWS:
         raise TooLargeError("this file has too many rows", where=name, found=str(len(content)), allowed=str(MAX_ROWS))
     reader = Reader()
-    rows = [reader.from_object(one, place + 1) for place, one in enumerate(content)]
-    return LabValues(reader.finish(rows), [])
+    fields = [reader.from_object(one, place + 1) for place, one in enumerate(content)]
+    return LabValues(reader.finish(fields), [])

@@ -8,15 +8,16 @@ from typing import Any
 
 from whytwitch.errors import UnitError
 from whytwitch.evidence.labs.dates import parse_date
-from whytwitch.evidence.labs.derived import Point, Points, all_derived
+from whytwitch.evidence.labs.derived import all_derived
 from whytwitch.evidence.labs.flags import Span, critical, judge, limits_hit, plain_flag
+from whytwitch.evidence.labs.numbers import shown
 from whytwitch.evidence.labs.plausible import impossible, interval_disagrees, ordinary_in
+from whytwitch.evidence.labs.repeats import Row, later_than, repeated, several_people
+from whytwitch.evidence.labs.sample import Point, Points
 from whytwitch.evidence.labs.units import ucum
-from whytwitch.evidence.labs.values import Parsed, parse_value, shown
-from whytwitch.knowledge.analytes import Analyte, Analytes, load_analytes, number
+from whytwitch.evidence.labs.values import Parsed, parse_value
+from whytwitch.knowledge.analytes import Analyte, Analytes, load_analytes
 from whytwitch.model.labs import LabPerson, LabReport, LabResult, LabValue
-
-Row = dict[str, Any]
 
 
 def report(values: Iterable[object], person: object = None, as_of: dt.date | str | None = None) -> LabReport:
@@ -27,7 +28,7 @@ def report(values: Iterable[object], person: object = None, as_of: dt.date | str
     values : iterable
         :class:`LabValue`, or objects or mappings with the same fields (a case's ``labs``).
     person : object, optional
-        Age in years, sex and pregnancy, as :class:`LabPerson`, a mapping or a case's person; unknown parts stay unknown.
+        Age in years, sex and pregnancy, as :class:`LabPerson`, a mapping or a case's person; what is unknown stays so.
     as_of : date or ISO str, optional
         The day of the picture; later samples are asked about.
 
@@ -43,9 +44,9 @@ def report(values: Iterable[object], person: object = None, as_of: dt.date | str
     comma = _comma(written)
     rows = [_row(one, who, known, comma) for one in written]
     warnings = [*getattr(values, "warnings", ())]
-    warnings += _subjects(written, rows)
-    _future(rows, today)
-    _repeats(rows, known)
+    warnings += several_people(written, rows)
+    later_than(rows, today)
+    repeated(rows, known)
     points = _points(rows)
     derived, why_not = all_derived(points, who, today)
     adjusted = {row for one in derived if one.test == "calcium_adjusted" for row in one.rows}
@@ -241,59 +242,6 @@ def _critical(row: Row, *, adjusted_known: bool) -> None:
     if row["span"] is not None:
         hits = limits_hit(row["analyte"], row["span"], upper_limit=row["upper"], adjusted_known=adjusted_known)
         row["flag"] = critical(row["flag"], hits)
-
-
-def _subjects(values: list[LabValue], rows: list[Row]) -> list[str]:
-    people = {one.subject for one in values if one.subject is not None}
-    if len(people) < 2:
-        return []
-    for row in rows:
-        row["used"] = False
-    return [f"this file names {len(people)} different people: nothing of it is used until it holds one person only"]
-
-
-def _future(rows: list[Row], today: dt.date | None) -> None:
-    for row in rows:
-        if today and row["at"] and row["at"][:10] > today.isoformat():
-            row["warnings"].append(
-                f"the date {row['at'][:10]} lies after {today.isoformat()}: check it; the value is not used"
-            )
-            row["used"] = False
-
-
-def _repeats(rows: list[Row], known: Analytes) -> None:
-    """Mark the same sample printed twice, and two results of one sample that contradict each other."""
-    tolerance = number(known.derived["same_sample"]["tolerance"], "same_sample")
-    groups: dict[tuple[str, str], list[int]] = {}
-    for place, row in enumerate(rows):
-        if row["si_value"] is not None:
-            groups.setdefault((row["test"], (row["at"] or "")[:10]), []).append(place)
-    for (test, day), places in groups.items():
-        for index, later in enumerate(places):
-            for earlier in places[:index]:
-                _compare(rows, earlier, later, tolerance, known.by_id[test].name, day)
-
-
-def _compare(rows: list[Row], earlier: int, later: int, tolerance: float, name: str, day: str) -> None:
-    one, two = rows[earlier], rows[later]
-    times = {row["at"][11:] for row in (one, two) if row["at"] and len(row["at"]) > 10}
-    if len(times) == 2:
-        return
-    first, second = one["si_value"], two["si_value"]
-    alike = abs(first - second) <= tolerance * max(abs(first), abs(second)) and one["comparator"] == two["comparator"]
-    if alike:
-        if one["used"] or not two["used"]:
-            two["used"] = False
-        two["warnings"].append(f"the same sample as row {earlier + 1}; counted once")
-        return
-    if one["comparator"] or two["comparator"]:
-        return
-    when = f"on {day}" if day else "without a date"
-    for row, other in ((one, later), (two, earlier)):
-        row["used"] = False
-        row["warnings"].append(
-            f"{name} {when} also stands in row {other + 1} with another value: which is right? Not used until then"
-        )
 
 
 def _points(rows: list[Row]) -> Points:

@@ -1,4 +1,4 @@
-"""CSV as laboratories and spreadsheets write it: any of four separators, lines above the heading, headings in many languages."""
+"""CSV as laboratories and spreadsheets write it: four separators, lines above the heading, many languages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import io
 from whytwitch.errors import FormatError, TooLargeError
 from whytwitch.evidence.labs.fields import Fields, Reader
 from whytwitch.evidence.labs.headers import columns_of
-from whytwitch.evidence.labs.values import shown
+from whytwitch.evidence.labs.numbers import shown
 from whytwitch.model.labs import LabValue
 
 SEPARATORS = (",", ";", "\t", "|")

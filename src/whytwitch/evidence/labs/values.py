@@ -1,4 +1,4 @@
-"""What stands in the value and interval columns of a laboratory's paper: ``18``, ``<5``, ``5,3*``, ``neg``, ``15-150``."""
+"""The value and interval columns of a laboratory's paper: ``18``, ``<5``, ``5,3*``, ``neg``, ``15-150``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from whytwitch.evidence.labs.numbers import NUMBER, parse_number, shown
 from whytwitch.model.labs import Comparator
 
 Kind = Literal["number", "words", "missing", "ask", "garbled"]
@@ -36,8 +37,8 @@ _COMPARATORS: dict[str, Comparator] = {
     "&gt;": ">",
 }
 _WORDS = frozenset(
-    "neg negative negativ negatif négatif negativo negatief pos positive positiv positif positivo positief trace traces spur "
-    "reactive non-reactive normal abnormal nd n.d. detected undetected nachweisbar".split()
+    "neg negative negativ negatif négatif negativo negatief pos positive positiv positif positivo positief "
+    "trace traces spur reactive non-reactive normal abnormal nd n.d. detected undetected nachweisbar".split()
 ) | {
     "not detected",
     "nicht nachweisbar",
@@ -72,11 +73,10 @@ _MISSING = frozenset(
     "in arbeit",
 }
 _LEAD = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\([HLhl*!]\))"
-_NUMBER = r"[+-]?[0-9]+(?:[.,'’\u00a0\u202f\u2009 ]?[0-9]+)*(?:[eE][+-]?[0-9]{1,3})?"
 _MARKS = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\(?[HLhl*!]\)?|\+{1,3}|-{1,3}|high|low|hoch|niedrig)"
 _COMPARE = "|".join(sorted((re.escape(one) for one in _COMPARATORS), key=len, reverse=True))
 _ROW = re.compile(
-    rf"^(?P<lead>{_LEAD})?\s*(?P<cmp>{_COMPARE})?\s*(?P<num>{_NUMBER})(?:\s*(?P<mark>{_MARKS}))?(?P<rest>\s*[^\s0-9<>=+.,'–-].*)?$",
+    rf"^(?P<lead>{_LEAD})?\s*(?P<cmp>{_COMPARE})?\s*(?P<num>{NUMBER})(?:\s*(?P<mark>{_MARKS}))?(?P<rest>\s*[^\s0-9<>=+.,'–-].*)?$",
     re.IGNORECASE,
 )
 
@@ -108,85 +108,6 @@ class Parsed:
     rest: str = ""
     warnings: tuple[str, ...] = ()
     decimal_comma: bool = False
-
-
-def shown(text: object, size: int = 40) -> str:
-    """A short, printable form of what somebody wrote, for a warning."""
-    flat = "".join(sign if sign.isprintable() else " " for sign in str(text)[: 2 * size])
-    flat = " ".join(flat.split())
-    return flat if len(flat) <= size else flat[: size - 1] + "…"
-
-
-@lru_cache(maxsize=20_000)
-def parse_number(text: str, comma: bool | None = None) -> tuple[float | None, str, bool]:
-    """Read one number.
-
-    Parameters
-    ----------
-    text : str
-        Digits with at most a sign, separators and an exponent.
-    comma : bool, optional
-        What the rest of the file does: True, decimals stand after a comma; False, after a point; None, not known.
-
-    Returns
-    -------
-    number : float or None
-        None when it can be read in two ways, or not at all.
-    warning : str
-        What was repaired, or why it is not clear.
-    decimal_comma : bool
-        It was read with a decimal comma.
-    """
-    flat = re.sub(r"(?<=[0-9])['’\u00a0\u202f\u2009 ](?=[0-9]{3}(?:[^0-9]|$))", "", text.strip())
-    if re.search(r"[^0-9.,eE+-]", flat):
-        return None, f"'{shown(text)}' is no number", False
-    body, _, power = flat.lower().partition("e")
-    sign = "-" if body.startswith("-") else ""
-    digits = body.lstrip("+-")
-    points, commas = digits.count("."), digits.count(",")
-    warning, decimal_comma = "", False
-    if points and commas:
-        decimal_comma = digits.rfind(",") > digits.rfind(".")
-        group, mark = (".", ",") if decimal_comma else (",", ".")
-        if digits.count(mark) > 1 or not re.fullmatch(rf"[0-9]{{1,3}}(?:\{group}[0-9]{{3}})+", digits.split(mark)[0]):
-            return None, f"'{shown(text)}' is no number", False
-        digits = digits.replace(group, "").replace(",", ".")
-        warning = f"'{shown(text)}' read as {sign}{digits}"
-    elif points > 1 or commas > 1:
-        group = "." if points else ","
-        if not re.fullmatch(rf"[0-9]{{1,3}}(?:\{group}[0-9]{{3}})+", digits):
-            return None, f"'{shown(text)}' is no number", False
-        digits = digits.replace(group, "")
-        warning = f"'{shown(text)}' read as {sign}{digits}"
-    elif commas:
-        grouped = re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", digits)
-        if grouped and comma is None:
-            plain = digits.replace(",", "")
-            return (
-                None,
-                f"'{shown(text)}' may be {digits.replace(',', '.')} or {plain}: write it without the comma",
-                False,
-            )
-        if grouped and comma is False:
-            digits = digits.replace(",", "")
-            warning = f"'{shown(text)}' read as {sign}{digits}, because this file writes decimals with a point"
-        else:
-            digits, decimal_comma = digits.replace(",", "."), True
-            warning = f"decimal comma: '{shown(text)}' read as {sign}{digits}"
-    elif points and comma and re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", digits):
-        plain = digits.replace(".", "")
-        return (
-            None,
-            f"'{shown(text)}' may be {digits} or {plain}, because this file writes decimals with a comma",
-            False,
-        )
-    try:
-        number = float(f"{sign}{digits}{'e' + power if power else ''}")
-    except ValueError:
-        return None, f"'{shown(text)}' is no number", False
-    if not math.isfinite(number):
-        return None, f"'{shown(text)}' is too large", False
-    return number, warning, decimal_comma
 
 
 @lru_cache(maxsize=20_000)
@@ -245,11 +166,12 @@ def parse_value(value: str | float | int | None, comma: bool | None = None) -> P
 
 
 _RANGE = re.compile(
-    rf"^(?P<low>{_NUMBER})\s*(?:-|–|—|−|to|bis|à|a|;|\.\.\.?|…|÷|~)\s*(?P<high>{_NUMBER})(?P<rest>\s*[^\s0-9].*)?$",
+    rf"^(?P<low>{NUMBER})\s*(?:-|–|—|−|to|bis|à|a|;|\.\.\.?|…|÷|~)\s*(?P<high>{NUMBER})(?P<rest>\s*[^\s0-9].*)?$",
     re.IGNORECASE,
 )
 _ONE_SIDED = re.compile(
-    rf"^(?P<cmp>{_COMPARE}|up to|bis|below|above|jusqu'a|hasta|max\.?|min\.?)\s*(?P<num>{_NUMBER})(?P<rest>\s*[^\s0-9].*)?$",
+    rf"^(?P<cmp>{_COMPARE}|up to|bis|below|above|jusqu'a|hasta|max\.?|min\.?)\s*(?P<num>{NUMBER})"
+    r"(?P<rest>\s*[^\s0-9].*)?$",
     re.IGNORECASE,
 )
 
