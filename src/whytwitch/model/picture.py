@@ -23,6 +23,7 @@ class Reason(Frozen):
     source: str
     verified: bool
     referral: str = ""
+    action: str = ""
 
 
 class Urgency(Frozen):
@@ -35,6 +36,7 @@ class Urgency(Frozen):
     referral: str = ""
     because: tuple[Reason, ...] = ()
     unanswered: tuple[str, ...] = ()
+    while_waiting: tuple[str, ...] = ()
 
 
 class RedFlag(Frozen):

@@ -1,0 +1,134 @@
+"""Each danger rule, judged for one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from whytwitch.knowledge import Knowledge
+from whytwitch.knowledge.expressions import Truth, evaluate, names, parts
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.laboratory import days_until_old
+from whytwitch.knowledge.schema import DangerRule
+from whytwitch.model.finding import Finding
+from whytwitch.model.urgency import Level
+
+#: What a rule says when it holds only perhaps (not sure, an old blood value). Judgement: one step lower, because doubt
+#: about a danger is itself a reason to be seen; never below an ordinary appointment.
+WHEN_NOT_SURE = {
+    Level.EMERGENCY: Level.URGENT,
+    Level.URGENT: Level.SOON,
+    Level.SOON: Level.ROUTINE,
+    Level.ROUTINE: Level.ROUTINE,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One rule about one person.
+
+    Attributes
+    ----------
+    rule : DangerRule
+        The rule.
+    truth : Truth
+        How far it holds with what is known.
+    could : Truth
+        How far it would hold if everything still to be asked were a danger.
+    old_values : tuple of str
+        Blood values it rests on that are old or have no date.
+    """
+
+    rule: DangerRule
+    truth: Truth
+    could: Truth
+    old_values: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> Level | None:
+        """The level it asks for now; None when it does not speak."""
+        return _level(self.rule, self.truth)
+
+    @property
+    def possible(self) -> Level | None:
+        """The level it could still ask for."""
+        return _level(self.rule, self.could)
+
+
+def _level(rule: DangerRule, truth: Truth) -> Level | None:
+    if truth is Truth.YES:
+        return rule.level
+    return WHEN_NOT_SURE[rule.level] if truth is Truth.MAYBE else None
+
+
+def judge(facts: Facts, knowledge: Knowledge) -> list[Verdict]:
+    """Every rule that may be about this person.
+
+    Parameters
+    ----------
+    facts : Facts
+        With the answers that stand.
+    knowledge : Knowledge
+        The rules.
+
+    Returns
+    -------
+    list of Verdict
+        In the order of the files. A rule whose ``applies`` is unknown counts as being about this person.
+    """
+    old = {
+        name
+        for name, finding in facts.findings.items()
+        if knowledge.findings.get(name) and _is_old(finding, facts, knowledge)
+    }
+    fresh = replace(facts, findings={name: finding for name, finding in facts.findings.items() if name not in old})
+    return [
+        _verdict(rule, facts, fresh, old)
+        for rule in knowledge.rules.values()
+        if rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO
+    ]
+
+
+def _verdict(rule: DangerRule, facts: Facts, fresh: Facts, old: set[str]) -> Verdict:
+    truth = evaluate(rule.when, facts)
+    resting = tuple(name for kind, name in names(rule.when) if kind == "finding" and name in old)
+    if truth is Truth.YES and resting and evaluate(rule.when, fresh) < Truth.YES:
+        truth = Truth.MAYBE
+    else:
+        resting = ()
+    return Verdict(rule, truth, max(truth, could_hold(rule.when, fresh)), resting)
+
+
+def _is_old(finding: Finding, facts: Facts, knowledge: Knowledge) -> bool:
+    if knowledge.findings[finding.id].kind != "number":
+        return False
+    if finding.at is None:
+        return True
+    return facts.as_of is not None and (facts.as_of - finding.at).days > days_until_old(finding.id, knowledge)
+
+
+def could_hold(expression: Any, facts: Facts) -> Truth:
+    """How far an expression would hold if everything that can still be asked were a danger.
+
+    Parameters
+    ----------
+    expression : str or dict
+        See :mod:`whytwitch.knowledge.expressions`.
+    facts : Facts
+        The person.
+
+    Returns
+    -------
+    Truth
+        Unknown answers count as yes. Unknown blood values do not: nobody has to have a test to be told how urgent it is.
+    """
+    inner = parts(expression)
+    if not inner:
+        truth = evaluate(expression, facts)
+        if truth is not Truth.UNKNOWN:
+            return truth
+        return Truth.NO if isinstance(expression, dict) and "number" in expression else Truth.YES
+    values = sorted((could_hold(part, facts) for part in inner), reverse=True)
+    if "any" in expression:
+        return values[0]
+    return values[-1] if "all" in expression else values[expression["at_least"] - 1]

@@ -1,0 +1,179 @@
+"""The danger signs of one person: which may concern them, which were answered, which are still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from whytwitch.knowledge import Knowledge
+from whytwitch.knowledge.expressions import Truth, evaluate, names
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.schema import Finding as Question
+from whytwitch.model.case import Answer
+from whytwitch.model.finding import NO, NOT_SURE, YES, Finding
+from whytwitch.model.picture import RedFlag
+from whytwitch.model.urgency import Level
+from whytwitch.picture.triage.rules import could_hold
+
+
+def applies_to(question: Question, facts: Facts) -> bool:
+    """Whether a question may concern this person.
+
+    Parameters
+    ----------
+    question : Finding
+        Of the knowledge base: with ages, sex and ``only_if``.
+    facts : Facts
+        The person.
+
+    Returns
+    -------
+    bool
+        Unknown counts as yes: what is not known to be impossible is asked.
+    """
+    if evaluate({"age_from": question.age_from, "age_below": question.age_below}, facts) is Truth.NO:
+        return False
+    if question.sex != "any" and evaluate({"sex": question.sex}, facts) is Truth.NO:
+        return False
+    return question.only_if is None or evaluate(question.only_if, facts) is not Truth.NO
+
+
+def signs_of(facts: Facts, knowledge: Knowledge) -> list[Question]:
+    """The danger signs that may concern this person, the most time-critical first."""
+    return [sign for sign in knowledge.danger_signs() if applies_to(sign, facts)]
+
+
+def unanswered(facts: Facts, knowledge: Knowledge) -> list[str]:
+    """What is still to be asked before anybody can be told to wait.
+
+    Parameters
+    ----------
+    facts : Facts
+        The person.
+    knowledge : Knowledge
+        Signs and rules.
+
+    Returns
+    -------
+    list of str
+        Ids of danger signs, and of the plain questions whose answer could make a rule speak, in the order of the files.
+    """
+    return _open(facts, knowledge, tuple(Level))
+
+
+def unanswered_dangers(facts: Facts, knowledge: Knowledge) -> list[str]:
+    """The same without plain questions that only rules below *urgent* ask for: they keep nobody from self-care."""
+    return _open(facts, knowledge, (Level.EMERGENCY, Level.URGENT))
+
+
+def _open(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ...]) -> list[str]:
+    wanted = {sign.id for sign in signs_of(facts, knowledge)}
+    wanted |= _plain_questions(facts, knowledge, levels)
+    return [name for name in knowledge.findings if name in wanted and name not in facts.findings]
+
+
+def _plain_questions(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ...]) -> set[str]:
+    """Yes-or-no questions whose *yes* would make a rule of these levels hold further than their *no*."""
+    wanted: set[str] = set()
+    for rule in knowledge.rules.values():
+        if rule.level not in levels or rule.applies is not None and evaluate(rule.applies, facts) is Truth.NO:
+            continue
+        for kind, name in names(rule.when):
+            question = knowledge.findings.get(name) if kind == "finding" else None
+            if (
+                question is None
+                or question.kind != "yes_no"
+                or name in facts.findings
+                or not applies_to(question, facts)
+            ):
+                continue
+            with_yes, with_no = (could_hold(rule.when, _with(facts, name, word)) for word in (YES, NO))
+            if with_yes > with_no:
+                wanted.add(name)
+    return wanted
+
+
+def _with(facts: Facts, name: str, value: str) -> Facts:
+    return replace(facts, findings=facts.findings | {name: Finding(id=name, value=value)})
+
+
+def unknown_facts(facts: Facts, knowledge: Knowledge) -> list[str]:
+    """What besides the danger signs has to be known before self-care: ``age``, ``since``, ``pregnant``, ``medicines``.
+
+    Parameters
+    ----------
+    facts : Facts
+        The person.
+    knowledge : Knowledge
+        ``settings.pregnancy_from_age`` and ``settings.pregnancy_below_age``, in years.
+
+    Returns
+    -------
+    list of str
+        The unknown ones; function is known when the danger signs of strength are answered.
+    """
+    settings = knowledge.settings
+    fertile = {"age_from": settings["pregnancy_from_age"].value, "age_below": settings["pregnancy_below_age"].value}
+    person = facts.person
+    may_be_pregnant = person.sex != "male" and evaluate(fertile, facts) is not Truth.NO
+    unknown = {
+        "age": person.age is None,
+        "since": not facts.movements or any(movement.since_weeks is None for movement in facts.movements),
+        "pregnant": may_be_pregnant and person.pregnant == "unknown",
+        "medicines": facts.medicines is None,
+    }
+    return [name for name, missing in unknown.items() if missing]
+
+
+def ask_again(facts: Facts, knowledge: Knowledge, answers: Mapping[str, tuple[Answer, ...]]) -> list[str]:
+    """The danger signs to ask once more, in their more concrete words.
+
+    Parameters
+    ----------
+    facts : Facts
+        The person.
+    knowledge : Knowledge
+        The concrete words.
+    answers : mapping of str to tuple of Answer
+        All answers ever given.
+
+    Returns
+    -------
+    list of str
+        Those answered *not sure* exactly once in a row, that have concrete words.
+    """
+    again = []
+    for sign in signs_of(facts, knowledge):
+        given = answers.get(sign.id, ())
+        unsure = bool(given) and given[-1].value == NOT_SURE
+        if unsure and sign.concrete and not (len(given) > 1 and given[-2].value == NOT_SURE):
+            again.append(sign.id)
+    return again
+
+
+def red_flags(facts: Facts, knowledge: Knowledge) -> tuple[RedFlag, ...]:
+    """Each danger sign that may concern this person or was answered: whether it was asked, and what was answered.
+
+    Parameters
+    ----------
+    facts : Facts
+        The person.
+    knowledge : Knowledge
+        The signs.
+
+    Returns
+    -------
+    tuple of RedFlag
+        In the order of the files.
+    """
+    flags = []
+    for sign in knowledge.danger_signs():
+        found = facts.findings.get(sign.id)
+        if found is None and not applies_to(sign, facts):
+            continue
+        flags.append(
+            RedFlag(
+                id=sign.id, asked=found is not None, answer=None if found is None else str(found.value), text=sign.name
+            )
+        )
+    return tuple(flags)

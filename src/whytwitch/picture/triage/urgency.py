@@ -1,0 +1,140 @@
+"""From verdicts to one urgency: safety.md section 3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from whytwitch.knowledge import Knowledge
+from whytwitch.knowledge.contact import in_country, sentences
+from whytwitch.knowledge.facts import Facts
+from whytwitch.model.case import Answer
+from whytwitch.model.finding import NO, Finding
+from whytwitch.model.picture import Urgency
+from whytwitch.model.urgency import Level, highest
+from whytwitch.picture.triage.answers import stand
+from whytwitch.picture.triage.reasons import reasons
+from whytwitch.picture.triage.rules import Verdict, judge
+from whytwitch.picture.triage.signs import signs_of, unanswered_dangers, unknown_facts
+
+
+@dataclass(frozen=True)
+class PlausibleCause:
+    """A cause that is plausible, as the drawing hands it in: no probability, only when to be seen for it.
+
+    Attributes
+    ----------
+    id : str
+        The condition.
+    see : Level
+        When to be seen, with duration already considered.
+    """
+
+    id: str
+    see: Level
+
+
+def assess(
+    facts: Facts,
+    causes: Sequence[PlausibleCause],
+    knowledge: Knowledge,
+    *,
+    answers: Mapping[str, tuple[Answer, ...]] | None = None,
+    country: str = "??",
+) -> Urgency:
+    """How soon to make first contact, and why.
+
+    Parameters
+    ----------
+    facts : Facts
+        The person.
+    causes : sequence of PlausibleCause
+        They set the level only where no danger rule asks for more.
+    knowledge : Knowledge
+        Rules, signs, settings.
+    answers : mapping of str to tuple of Answer, optional
+        All answers ever given, so that a danger sign taken back without being corrected still counts.
+    country : str
+        Two letters, for the number to call.
+
+    Returns
+    -------
+    Urgency
+        Adding or worsening a danger sign never lowers its level; self-care only when everything was asked.
+    """
+    held, changes = stand(facts, knowledge, answers)
+    verdicts = judge(held, knowledge)
+    level = _level(held, verdicts, causes, knowledge)
+    open_signs, unknown = unanswered_dangers(held, knowledge), unknown_facts(held, knowledge)
+    provisional = _is_provisional(level, _closed(held, knowledge), bool(open_signs or unknown), knowledge)
+    then = _denied(held, open_signs)
+    settled = _level(then, judge(then, knowledge), causes, knowledge) if provisional else level
+    speaking = [verdict for verdict in verdicts if verdict.level is not None]
+    because = reasons(
+        speaking, held, changes, causes, knowledge, level=level, unknown=unknown if provisional else [], country=country
+    )
+    return Urgency(
+        level=level,
+        provisional=provisional,
+        if_remaining_safety_answers_are_no=settled,
+        first_contact=_first_contact(level, provisional, knowledge, country),
+        referral=next((reason.referral for reason in because if reason.referral and reason.level is level), ""),
+        because=because,
+        unanswered=tuple(open_signs),
+        while_waiting=_while_waiting(speaking, level, knowledge, country),
+    )
+
+
+def _level(facts: Facts, verdicts: list[Verdict], causes: Sequence[PlausibleCause], knowledge: Knowledge) -> Level:
+    asked_for = [verdict.level for verdict in verdicts if verdict.level is not None]
+    if not causes or _is_infant(facts, knowledge):
+        asked_for.append(Level.ROUTINE)
+    else:
+        asked_for += [cause.see for cause in causes]
+    if not _all_clear(facts, knowledge):
+        asked_for.append(Level.ROUTINE)
+    return highest(asked_for)
+
+
+def _is_infant(facts: Facts, knowledge: Knowledge) -> bool:
+    age = facts.person.age
+    return age is not None and age.high < knowledge.settings["infant_below_age"].value
+
+
+def _all_clear(facts: Facts, knowledge: Knowledge) -> bool:
+    """Every danger sign that may concern this person got an explicit *no*, and what must be known is known."""
+    if unanswered_dangers(facts, knowledge) or unknown_facts(facts, knowledge):
+        return False
+    return all(facts.findings[sign.id].value == NO for sign in signs_of(facts, knowledge))
+
+
+def _is_provisional(level: Level, facts: Facts, incomplete: bool, knowledge: Knowledge) -> bool:
+    """Whether what is still unknown could raise the level, or is what keeps self-care from being said."""
+    if not level.at_least(Level.SOON):
+        return incomplete
+    possible = [verdict.possible for verdict in judge(facts, knowledge) if verdict.possible is not None]
+    return highest(possible, level).rank > level.rank
+
+
+def _closed(facts: Facts, knowledge: Knowledge) -> Facts:
+    """The facts, with *no* for the danger signs that cannot concern this person."""
+    concern = {sign.id for sign in signs_of(facts, knowledge)}
+    return _denied(facts, [sign.id for sign in knowledge.danger_signs() if sign.id not in concern])
+
+
+def _denied(facts: Facts, names: Sequence[str]) -> Facts:
+    said_no = {name: Finding(id=name, value=NO) for name in names if name not in facts.findings}
+    return replace(facts, findings=facts.findings | said_no)
+
+
+def _first_contact(level: Level, provisional: bool, knowledge: Knowledge, country: str) -> str:
+    sentence = in_country(sentences("levels")[level.value], knowledge, country)
+    still_open = sentences("provisional").get(level.value, "") if provisional else ""
+    if not still_open:
+        return sentence
+    return f"{still_open} {sentence}" if level is Level.ROUTINE else f"{sentence} {still_open}"
+
+
+def _while_waiting(speaking: list[Verdict], level: Level, knowledge: Knowledge, country: str) -> tuple[str, ...]:
+    steps = [step for verdict in speaking if verdict.level is level for step in verdict.rule.while_waiting]
+    return tuple(dict.fromkeys(in_country(step, knowledge, country) for step in steps))
