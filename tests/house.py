@@ -33,6 +33,7 @@ MAY_READ: dict[str, set[str]] = {
     "reasoning": FOUNDATION,
     "knowledge": FOUNDATION,
     **dict.fromkeys(EVIDENCE, KNOWING | SHARED_EVIDENCE),
+    "evidence.case": KNOWING | SHARED_EVIDENCE | {"evidence.labs"},  # a unit that does not fit is refused with its line
     "evidence": KNOWING | EVIDENCE,  # what gathers the rooms' findings
     "picture.triage": BELOW_PICTURE - {"reasoning"},  # danger rules know no probability
     "picture.differential": BELOW_PICTURE,

@@ -1,7 +1,7 @@
 """Make the generated pages of docs/ anew, or with ``--check`` say which are out of date.
 
-    python3 dev.py docs            write them
-    python3 dev.py docs --check    exit with 1 and their names when one is not current
+python3 dev.py docs            write them
+python3 dev.py docs --check    exit with 1 and their names when one is not current
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ def schemas() -> dict[str, str]:
         "labs": LabReport.model_json_schema(mode="serialization"),
         "night": Night.model_json_schema(mode="serialization"),
     }
-    return {f"schemas/{name}.schema.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in made.items()}
+    return {
+        f"schemas/{name}.schema.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        for name, schema in made.items()
+    }
 
 
 def danger_page() -> str:
@@ -38,15 +41,23 @@ def danger_page() -> str:
     from whytwitch.model.urgency import Level
 
     base = knowledge()
-    lines = ["# Danger rules", "", "Rules stand outside the probabilities and nothing lowers them but the person's own logged "
-             "correction. *Verified* means that the primary text was read; the rest is clinical judgement and says so.", ""]
+    lines = [
+        "# Danger rules",
+        "",
+        "Rules stand outside the probabilities and nothing lowers them but the person's own logged "
+        "correction. *Verified* means that the primary text was read; the rest is clinical judgement and says so.",
+        "",
+    ]
     for level in Level:
         rules = [rule for rule in base.rules.values() if rule.level is level]
         if not rules:
             continue
         lines += [f"## {level}", "", "| rule | when | why | source | verified |", "|---|---|---|---|---|"]
-        lines += [f"| `{rule.id}` | {_cell(rule.name)} | {_cell(rule.reason)} | `{rule.source}` | {'yes' if rule.verified else 'no'} |"
-                  for rule in rules]
+        lines += [
+            f"| `{rule.id}` | {_cell(rule.name)} | {_cell(rule.reason)} | `{rule.source}` | "
+            f"{'yes' if rule.verified else 'no'} |"
+            for rule in rules
+        ]
         lines.append("")
     return MADE + "\n".join(lines)
 
@@ -56,15 +67,27 @@ def conditions_page() -> str:
     from whytwitch.knowledge import knowledge
 
     base = knowledge()
-    lines = ["# Conditions", "", f"Knowledge version {base.version} of {base.date}. Priors are for people who ask about themselves; no "
-             "study gives that mix, so each is a judgement with its reason in the data file.", "",
-             "| condition | group | prior (interval) | findings: measured / derived / expert | see |", "|---|---|---|---|---|"]
+    lines = [
+        "# Conditions",
+        "",
+        f"Knowledge version {base.version} of {base.date}. Priors are for people who ask about themselves; no "
+        "study gives that mix, so each is a judgement with its reason in the data file.",
+        "",
+        "| condition | group | prior (interval) | findings: measured / derived / expert | see |",
+        "|---|---|---|---|---|",
+    ]
     for condition in base.conditions.values():
         prior = condition.prior["self_referred"]
         tags = [base.number(weight.p).tag for weight in condition.findings]
-        span = f"{prior.value:g} ({prior.low:g}–{prior.high:g})" if prior.low is not None and prior.high is not None else f"{prior.value:g}"
-        lines.append(f"| {condition.name} (`{condition.id}`) | {condition.group} | {span} | "
-                     f"{tags.count('measured')} / {tags.count('derived')} / {tags.count('expert')} | {condition.see.level} |")
+        span = (
+            f"{prior.value:g} ({prior.low:g}–{prior.high:g})"
+            if prior.low is not None and prior.high is not None
+            else f"{prior.value:g}"
+        )
+        lines.append(
+            f"| {condition.name} (`{condition.id}`) | {condition.group} | {span} | "
+            f"{tags.count('measured')} / {tags.count('derived')} / {tags.count('expert')} | {condition.see.level} |"
+        )
     return MADE + "\n".join(lines) + "\n"
 
 

@@ -14,7 +14,8 @@ from whytwitch.errors import EXIT_BUG, InputError
 
 app = typer.Typer(
     name="whytwitch",
-    help="Why does my leg twitch? Evidence in, one clinical picture out. Decision support and education, not a medical device.",
+    help="Why does my leg twitch? Evidence in, one clinical picture out. "
+    "Decision support and education, not a medical device.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -40,8 +41,11 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WHYTWITCH_DEBUG"):
             raise
-        print(f"whytwitch: this is a fault of the program, not of your input ({type(error).__name__}); "
-              "please report it, and run again with WHYTWITCH_DEBUG=1 to see where.", file=sys.stderr)
+        print(
+            f"whytwitch: this is a fault of the program, not of your input ({type(error).__name__}); "
+            "please report it, and run again with WHYTWITCH_DEBUG=1 to see where.",
+            file=sys.stderr,
+        )
         sys.exit(EXIT_BUG)
 
 
@@ -81,12 +85,15 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise SystemPartError(f"this file cannot be written ({error.strerror})", where=str(path),
-                              todo="choose a folder you may write to") from None
+        raise SystemPartError(
+            f"this file cannot be written ({error.strerror})", where=str(path), todo="choose a folder you may write to"
+        ) from None
 
 
 @app.command()
-def labs(file: Annotated[Path, typer.Argument(help="Blood tests: CSV, JSON or YAML.")], as_json: JsonFlag = False) -> None:
+def labs(
+    file: Annotated[Path, typer.Argument(help="Blood tests: CSV, JSON or YAML.")], as_json: JsonFlag = False
+) -> None:
     """Read blood tests: units, intervals, derived values, one row out for each row in."""
     from whytwitch.evidence.labs import read_labs, report
 
@@ -105,9 +112,13 @@ def night(
     events: Annotated[Path | None, typer.Option(help="Stages and events that belong to the recording.")] = None,
     left: Annotated[str | None, typer.Option(help="Label of the left leg's channel.")] = None,
     right: Annotated[str | None, typer.Option(help="Label of the right leg's channel.")] = None,
-    aasm_morphology: Annotated[bool, typer.Option("--aasm-morphology", help="Apply the WASM shape rule to AASM too.")] = False,
-    no_short_start: Annotated[bool, typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s "
-                                                 "cannot start a series.")] = False,
+    aasm_morphology: Annotated[
+        bool, typer.Option("--aasm-morphology", help="Apply the WASM shape rule to AASM too.")
+    ] = False,
+    no_short_start: Annotated[
+        bool,
+        typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s cannot start a series."),
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Score the leg movements of a night by WASM 2016 and by AASM 3."""
@@ -147,18 +158,27 @@ def knowledge_check() -> None:
     for text in found:
         typer.echo(text, err=True)
     if found:
-        raise FormatError(f"the knowledge base has {len(found)} faults", where="knowledge/data", todo="see the lines above")
+        raise FormatError(
+            f"the knowledge base has {len(found)} faults", where="knowledge/data", todo="see the lines above"
+        )
     from whytwitch.knowledge import knowledge
 
     base = knowledge()
-    typer.echo(f"{len(base.conditions)} conditions, {len(base.findings)} findings, {len(base.rules)} danger rules, "
-               f"{len(base.measures)} measures, {len(base.sources)} sources: no fault found.")
+    typer.echo(
+        f"{len(base.conditions)} conditions, {len(base.findings)} findings, {len(base.rules)} danger rules, "
+        f"{len(base.measures)} measures, {len(base.sources)} sources: no fault found."
+    )
 
 
 @knowledge_app.command("show")
 def knowledge_show(
-    name: Annotated[str, typer.Argument(help="An id, or one of: conditions, findings, rules, movements, tests, measures, "
-                                        "medicines, claims, sources, known_conditions.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="An id, or one of: conditions, findings, rules, movements, tests, measures, "
+            "medicines, claims, sources, known_conditions."
+        ),
+    ],
     as_json: JsonFlag = False,
 ) -> None:
     """Show one entry, or list the ids of one kind."""

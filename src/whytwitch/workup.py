@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +40,14 @@ def draw(case: Case | Mapping[str, Any] | str | Path) -> Workup:
     evidence = gather(_as_case(case))
     picture = draw_picture(evidence.case, evidence.facts, evidence.findings, base, evidence.warnings)
     plan = make_plan(evidence.facts, picture, base)
-    return Workup(case=evidence.case, findings=evidence.findings, picture=picture, plan=plan, labs=evidence.labs,
-                  nights=evidence.nights)
+    return Workup(
+        case=evidence.case,
+        findings=evidence.findings,
+        picture=picture,
+        plan=plan,
+        labs=evidence.labs,
+        nights=evidence.nights,
+    )
 
 
 @dataclass(frozen=True)
@@ -103,13 +110,23 @@ def _as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
 def _labs(case: Case, warnings: list[str]) -> tuple[tuple[Finding, ...], dict[str, Any] | None]:
     if not case.labs:
         return (), None
-    from whytwitch.evidence.labs import findings_from_labs, report, values_of_rows
+    from whytwitch.evidence.labs import findings_from_labs, report
 
-    person = case.person
-    made = report(values_of_rows(case.labs), person=person, as_of=case.as_of)
+    made = report(case.labs, person=case.person, as_of=case.as_of)
     warnings += [f"{row.test}: {text}" for row in made.results for text in row.warnings]
     warnings += list(made.warnings)
-    return tuple(findings_from_labs(made, as_of=case.as_of)), made.model_dump(mode="json")
+    findings = tuple(_lab_finding(found) for found in findings_from_labs(made, as_of=case.as_of, bounds=True))
+    return findings, made.model_dump(mode="json")
+
+
+def _lab_finding(found: Mapping[str, Any]) -> Finding:
+    """A laboratory value as a finding; for ``<5``, known only to lie below 5, stands the nearest number below."""
+    value = found["value"]
+    if value is None:
+        towards = -math.inf if found["comparator"] in ("<", "<=") else math.inf
+        value = math.nextafter(found["bound"], towards) if found["comparator"] in ("<", ">") else found["bound"]
+    at = dt.date.fromisoformat(found["at"][:10]) if found["at"] else None
+    return Finding(id=found["id"], value=value, origin="lab", told_by="laboratory", at=at, derived=found["derived"])
 
 
 def _nights(case: Case, warnings: list[str]) -> tuple[tuple[Finding, ...], tuple[dict[str, Any], ...]]:
@@ -148,8 +165,14 @@ def _unknown_names(case: Case) -> list[str]:
 
     base = knowledge()
     known = {**base.known_conditions, **base.conditions}
-    texts = [f"The diagnosis '{name}' is kept, but changes nothing here. {nearest(name, known)}".strip()
-             for name in case.known_conditions or () if name not in known]
-    texts += [f"The medicine '{medicine.name}' is kept, but this program knows nothing about it."
-              for medicine in case.medicines or () if not find_medicine(medicine.name)]
+    texts = [
+        f"The diagnosis '{name}' is kept, but changes nothing here. {nearest(name, known)}".strip()
+        for name in case.known_conditions or ()
+        if name not in known
+    ]
+    texts += [
+        f"The medicine '{medicine.name}' is kept, but this program knows nothing about it."
+        for medicine in case.medicines or ()
+        if not find_medicine(medicine.name)
+    ]
     return texts

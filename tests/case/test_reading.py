@@ -54,7 +54,13 @@ def test_the_case_of_the_design_is_read_whole(written):
 
 @pytest.mark.parametrize(
     ("text", "low", "high"),
-    [("54", 54, 54), ("'8 months'", 8 / 12, 8 / 12), ("80s", 80, 89), ("30-40", 30, 40), ("'3 weeks'", 21 / 365.25, 21 / 365.25)],
+    [
+        ("54", 54, 54),
+        ("'8 months'", 8 / 12, 8 / 12),
+        ("80s", 80, 89),
+        ("30-40", 30, 40),
+        ("'3 weeks'", 21 / 365.25, 21 / 365.25),
+    ],
 )
 def test_ages_may_be_rough(written, text, low, high):
     age = read_case(written(f"person: {{age: {text}}}")).person.age
@@ -68,8 +74,12 @@ def test_pregnancy_may_be_given_in_weeks(written):
 
 
 def test_answers_are_kept_in_time(written):
-    case = read_case(written(
-        "findings:\n  muscle_wasting:\n    - {value: no, at: 2026-01-01}\n    - {value: new, at: 2026-06-01, told_by: clinician}\n"))
+    case = read_case(
+        written(
+            "findings:\n  muscle_wasting:\n"
+            "    - {value: no, at: 2026-01-01}\n    - {value: new, at: 2026-06-01, told_by: clinician}\n"
+        )
+    )
     assert [answer.value for answer in case.findings["muscle_wasting"]] == ["no", "new"]
     assert case.latest("muscle_wasting").told_by == "clinician"
 
@@ -87,7 +97,12 @@ FAULTS = [
     ("findings: {muscle_wasting: perhaps}", errors.FormatError, "line 1", "not_sure"),
     ("findings:\n  muscle_wasting: [yes, no]", errors.ContradictionError, "line 2", "both"),
     ("findings:\n  muscle_wasting: {value: new, movement: 3}", errors.ImpossibleValueError, "line 2", "movement 3"),
-    ("as_of: 2026-01-01\nfindings:\n  muscle_wasting: {value: new, at: 2027-01-01}", errors.ImpossibleValueError, "line 3", "after"),
+    (
+        "as_of: 2026-01-01\nfindings:\n  muscle_wasting: {value: new, at: 2027-01-01}",
+        errors.ImpossibleValueError,
+        "line 3",
+        "after",
+    ),
     ("country: Britain", errors.FormatError, "line 1", "GB"),
     ("setting: hospital", errors.FormatError, "line 1", "general_practice"),
     ("- a\n- b", errors.FormatError, "case.yaml", "mapping"),

@@ -24,8 +24,15 @@ def facts(said: dict[str, object] | None = None, **more: object) -> Facts:
 
 @pytest.mark.parametrize(
     ("value", "fires", "present", "denied"),
-    [("new", YES, YES, NO), ("worse", YES, YES, NO), ("yes", YES, YES, NO), ("old_and_assessed", NO, YES, NO), ("no", NO, NO, YES),
-     ("not_sure", MAYBE, MAYBE, MAYBE), (None, UNKNOWN, UNKNOWN, UNKNOWN)],
+    [
+        ("new", YES, YES, NO),
+        ("worse", YES, YES, NO),
+        ("yes", YES, YES, NO),
+        ("old_and_assessed", NO, YES, NO),
+        ("no", NO, NO, YES),
+        ("not_sure", MAYBE, MAYBE, MAYBE),
+        (None, UNKNOWN, UNKNOWN, UNKNOWN),
+    ],
 )
 def test_an_answer_has_three_readings(value, fires, present, denied):
     here = facts({} if value is None else {"a": value})
@@ -86,7 +93,13 @@ def test_one_movement_must_match_in_everything_named():
 
 def test_names_and_negation_are_found_at_any_depth():
     expression = {"all": ["a", {"any": [{"has": "b"}, {"medicine": "ssri"}, {"known": "diabetes"}, {"no": "c"}]}]}
-    assert names(expression) == [("finding", "a"), ("finding", "b"), ("medicine", "ssri"), ("condition", "diabetes"), ("finding", "c")]
+    assert names(expression) == [
+        ("finding", "a"),
+        ("finding", "b"),
+        ("medicine", "ssri"),
+        ("condition", "diabetes"),
+        ("finding", "c"),
+    ]
     assert uses_negation(expression)
     assert not uses_negation({"all": ["a", {"has": "b"}]})
     assert names({"nonsense": 1}) == [("form", "{'nonsense': 1}")]
@@ -104,7 +117,9 @@ rules = st.recursive(
     ),
     max_leaves=6,
 )
-answers = st.fixed_dictionaries({}, optional={sign: st.sampled_from(["no", "not_sure", "new", "old_and_assessed"]) for sign in SIGNS})
+answers = st.fixed_dictionaries(
+    {}, optional={sign: st.sampled_from(["no", "not_sure", "new", "old_and_assessed"]) for sign in SIGNS}
+)
 
 
 @given(rules, answers, signs)

@@ -35,7 +35,11 @@ def causes_of(**tree: object):
 EXAMPLES = [
     {"movements": [TWITCH]},
     {"movements": [TWITCH, URGE], "person": {"age": 54, "sex": "female"}},
-    {"movements": [CRAMP], "person": {"age": 70, "sex": "female"}, "findings": {"numb_feet": "yes", "muscle_wasting": "not_sure"}},
+    {
+        "movements": [CRAMP],
+        "person": {"age": 70, "sex": "female"},
+        "findings": {"numb_feet": "yes", "muscle_wasting": "not_sure"},
+    },
     {"movements": [TWITCH], "findings": {"muscle_wasting": "new", "failed_grip_or_buttons": "new", "tingling": "no"}},
     {"movements": [URGE], "known_conditions": ["iron_deficiency", "dialysis"]},
     {},
@@ -58,9 +62,21 @@ def test_probabilities_equal_plain_enumeration(tree):
     facts = facts_of(**tree)
     model = build(facts, base)
     names = model.network.causes
-    keep = [name for name in names if name in {
-        "ordinary_twitching", "restless_legs_syndrome", "sleep_starts", "nocturnal_leg_cramps", "motor_neurone_disease",
-        "peripheral_neuropathy", "iron_deficiency", "none_of_these"}]
+    keep = [
+        name
+        for name in names
+        if name
+        in {
+            "ordinary_twitching",
+            "restless_legs_syndrome",
+            "sleep_starts",
+            "nocturnal_leg_cramps",
+            "motor_neurone_disease",
+            "peripheral_neuropathy",
+            "iron_deficiency",
+            "none_of_these",
+        }
+    ]
     small = _only(model, keep)
     exact = posterior(small.network, small.evidence, small.shifts)
     assert np.allclose(exact.probability, _enumerate(small), atol=1e-9)
@@ -74,8 +90,12 @@ def _only(model, keep):
     network = model.network
     priors = np.array([network.prior_log10_odds[network.causes.index(name)] for name in keep])
     links = tuple(link for link in network.links if link.parent in keep and link.child in keep)
-    evidence = tuple(replace(one, weights={cause: w for cause, w in one.weights.items() if cause in keep}) for one in model.evidence)
-    shifts = tuple(Shift(one.id, {c: v for c, v in one.log10_odds.items() if c in keep}, one.as_evidence) for one in model.shifts)
+    evidence = tuple(
+        replace(one, weights={cause: w for cause, w in one.weights.items() if cause in keep}) for one in model.evidence
+    )
+    shifts = tuple(
+        Shift(one.id, {c: v for c, v in one.log10_odds.items() if c in keep}, one.as_evidence) for one in model.shifts
+    )
     return replace(model, network=Network(tuple(keep), priors, links), evidence=evidence, shifts=shifts)
 
 
@@ -85,7 +105,9 @@ def _enumerate(model):
     direct = {}
     for shift in model.shifts:
         for cause, value in shift.log10_odds.items():
-            (direct if shift.as_evidence else odds)[cause] = (direct if shift.as_evidence else odds).get(cause, 0.0) + value
+            (direct if shift.as_evidence else odds)[cause] = (direct if shift.as_evidence else odds).get(
+                cause, 0.0
+            ) + value
     own = {name: 1 / (1 + 10 ** -odds[name]) for name in names}
     total, on = 0.0, np.zeros(len(names))
     for states in itertools.product((0, 1), repeat=len(names)):
@@ -130,8 +152,17 @@ def test_a_required_kind_that_nobody_described_speaks_against():
 
 
 def test_isolated_twitching_with_full_function_does_not_raise_motor_neurone_disease():
-    no = dict.fromkeys(["muscle_wasting", "failed_grip_or_buttons", "failed_stairs_or_rising", "failed_heel_or_toe_walk",
-                        "new_speech_or_swallow_trouble", "foot_drop"], "no")
+    no = dict.fromkeys(
+        [
+            "muscle_wasting",
+            "failed_grip_or_buttons",
+            "failed_stairs_or_rising",
+            "failed_heel_or_toe_walk",
+            "new_speech_or_swallow_trouble",
+            "foot_drop",
+        ],
+        "no",
+    )
     cause = causes_of(person={"age": 32, "sex": "male"}, movements=[TWITCH], findings=no)["motor_neurone_disease"]
     assert cause.probability < 0.001
     assert cause.fit == "poorly"
@@ -140,7 +171,9 @@ def test_isolated_twitching_with_full_function_does_not_raise_motor_neurone_dise
 def test_lost_function_raises_motor_neurone_disease_strongly():
     signs = dict.fromkeys(["muscle_wasting", "failed_grip_or_buttons"], "new")
     without = causes_of(person={"age": 62, "sex": "male"}, movements=[TWITCH])["motor_neurone_disease"]
-    with_signs = causes_of(person={"age": 62, "sex": "male"}, movements=[TWITCH], findings=signs)["motor_neurone_disease"]
+    with_signs = causes_of(person={"age": 62, "sex": "male"}, movements=[TWITCH], findings=signs)[
+        "motor_neurone_disease"
+    ]
     assert with_signs.total_log10_odds - without.total_log10_odds > 1.5
 
 
@@ -165,7 +198,11 @@ def test_each_row_of_words_sums_to_one(attribute):
 def test_a_movement_weighs_most_for_the_cause_it_is_typical_of():
     base = knowledge()
     movement = build_case({"movements": [CRAMP]}).movements[0]
-    weights = {name: profile(condition, movement, base).weight for name, condition in base.conditions.items() if condition.kinds}
+    weights = {
+        name: profile(condition, movement, base).weight
+        for name, condition in base.conditions.items()
+        if condition.kinds
+    }
     assert max(weights, key=weights.get) == "nocturnal_leg_cramps"
 
 

@@ -33,9 +33,13 @@ def remarks_on_results(results: tuple[OtherResult, ...], base: Knowledge) -> tup
         test = base.tests.get(name)
         if test is None:
             hint = nearest(name, base.tests)
-            remarks.append(f"The test '{result.test}'{when} is kept, but this program knows nothing about it. {hint}".strip())
+            remarks.append(
+                f"The test '{result.test}'{when} is kept, but this program knows nothing about it. {hint}".strip()
+            )
         elif result.result.strip().lower() in NORMAL_WORDS:
             remarks.append(f"{test.name}{when}: {result.result}. {test.cannot_show}")
         else:
-            remarks.append(f"{test.name}{when}: {result.result}. The doctor who ordered it should read it beside the rest.")
+            remarks.append(
+                f"{test.name}{when}: {result.result}. The doctor who ordered it should read it beside the rest."
+            )
     return tuple(remarks)

@@ -90,8 +90,11 @@ class Knowledge:
 
 def _known(what: str, name: str, table: dict[str, Entry]) -> Entry:
     if name not in table:
-        raise UnknownNameError(f"no {what} is called '{name}'", allowed="ids of the knowledge base",
-                               todo=nearest(name, table) or "see 'whytwitch knowledge show'")
+        raise UnknownNameError(
+            f"no {what} is called '{name}'",
+            allowed="ids of the knowledge base",
+            todo=nearest(name, table) or "see 'whytwitch knowledge show'",
+        )
     return table[name]
 
 

@@ -256,8 +256,12 @@ def names(expression: Any) -> list[tuple[str, str]]:
     if "medicine" in expression:
         found.append(("medicine", expression["medicine"]))
     if "movement" in expression:
-        found += [("movement", f"{key}:{word}") for key, words in expression["movement"].items()
-                  if not key.startswith("since_") for word in words]
+        found += [
+            ("movement", f"{key}:{word}")
+            for key, words in expression["movement"].items()
+            if not key.startswith("since_")
+            for word in words
+        ]
     if not found and not any(key in expression for key in _FORMS):
         found.append(("form", repr(expression)))
     return found

@@ -68,8 +68,8 @@ class Number(Frozen):
 class Finding(Frozen):
     """Something that can be known about a person, and how to ask for it.
 
-    ``kind``: ``yes_no``; ``danger`` (a danger sign: also new, worse, old_and_assessed); ``number`` (in ``unit``, cut into
-    ``bands``, and a measure of the condition ``measures``); ``choice``.
+    ``kind``: ``yes_no``; ``danger`` (a danger sign: also new, worse, old_and_assessed); ``number`` (in ``unit``, cut
+    into ``bands``, and a measure of the condition ``measures``); ``choice``.
     """
 
     id: str

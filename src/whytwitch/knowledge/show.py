@@ -7,7 +7,18 @@ from typing import Any
 from whytwitch.errors import UnknownNameError, nearest
 from whytwitch.knowledge.base import Knowledge, knowledge
 
-KINDS = ("conditions", "findings", "rules", "movements", "tests", "measures", "medicines", "claims", "sources", "known_conditions")
+KINDS = (
+    "conditions",
+    "findings",
+    "rules",
+    "movements",
+    "tests",
+    "measures",
+    "medicines",
+    "claims",
+    "sources",
+    "known_conditions",
+)
 
 
 def _tables(base: Knowledge) -> dict[str, dict[str, Any]]:
@@ -41,14 +52,23 @@ def show_json(name: str) -> Any:
     """
     tables = _tables(knowledge())
     if name in tables:
-        return {key: {"name": _label(entry), **({"kind": entry.kind, "question": entry.question} if name == "findings" else {}),
-                      **({"words": entry.words} if name == "movements" else {})} for key, entry in tables[name].items()}
+        return {
+            key: {
+                "name": _label(entry),
+                **({"kind": entry.kind, "question": entry.question} if name == "findings" else {}),
+                **({"words": entry.words} if name == "movements" else {}),
+            }
+            for key, entry in tables[name].items()
+        }
     for table in tables.values():
         if name in table:
             return table[name].model_dump(mode="json", exclude_defaults=True, by_alias=True)
     everything = [key for table in tables.values() for key in table] + list(KINDS)
-    raise UnknownNameError(f"nothing in the knowledge base is called '{name}'", allowed="an id, or one of " + ", ".join(KINDS),
-                           todo=nearest(name, everything))
+    raise UnknownNameError(
+        f"nothing in the knowledge base is called '{name}'",
+        allowed="an id, or one of " + ", ".join(KINDS),
+        todo=nearest(name, everything),
+    )
 
 
 def show(name: str) -> str:

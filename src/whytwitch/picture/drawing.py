@@ -15,7 +15,9 @@ QUESTIONS_LISTED = 8
 TESTS_LISTED = 6
 
 
-def draw_picture(case: Case, facts: Facts, findings: tuple[Finding, ...], base: Knowledge, warnings: tuple[str, ...]) -> Picture:
+def draw_picture(
+    case: Case, facts: Facts, findings: tuple[Finding, ...], base: Knowledge, warnings: tuple[str, ...]
+) -> Picture:
     """Draw the picture of one person.
 
     Parameters

@@ -6,16 +6,43 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from whytwitch.errors import FormatError, ImpossibleValueError, UnknownNameError
+from whytwitch.errors import FormatError, ImpossibleValueError, UnitError, UnknownNameError, nearest
 from whytwitch.evidence.case import fields
 from whytwitch.evidence.case.consistency import check_consistent
 from whytwitch.evidence.case.places import Place, shown
 from whytwitch.model.case import Answer, Case, LabRow, Medicine, Movement, NightFile, OtherResult, Person
 
-TOP = ("as_of", "person", "told_by", "country", "setting", "known_conditions", "medicines", "movements", "findings", "denied",
-       "labs", "results", "nights", "note")
-MOVEMENT = ("kind", "site", "side", "when", "pain", "lasts", "rhythm", "relieved_by", "suppressible", "seen_by", "often", "since",
-            "since_weeks")
+TOP = (
+    "as_of",
+    "person",
+    "told_by",
+    "country",
+    "setting",
+    "known_conditions",
+    "medicines",
+    "movements",
+    "findings",
+    "denied",
+    "labs",
+    "results",
+    "nights",
+    "note",
+)
+MOVEMENT = (
+    "kind",
+    "site",
+    "side",
+    "when",
+    "pain",
+    "lasts",
+    "rhythm",
+    "relieved_by",
+    "suppressible",
+    "seen_by",
+    "often",
+    "since",
+    "since_weeks",
+)
 ANSWER = ("value", "at", "movement", "site", "side", "source", "told_by", "corrects")
 
 
@@ -95,7 +122,8 @@ def _person(place: Place) -> Person:
             made["weeks_pregnant"] = fields.whole(item)
         else:
             made["sex"] = {"f": "female", "m": "male", "woman": "female", "man": "male"}.get(
-                str(item.value).lower(), str(item.value).lower())
+                str(item.value).lower(), str(item.value).lower()
+            )
     return _checked(Person, made, place)
 
 
@@ -136,16 +164,17 @@ def _findings(place: Place) -> dict[str, tuple[Answer, ...]]:
     known = knowledge().findings
     for name, item in place.mapping().items():
         if name not in known:
-            from whytwitch.errors import nearest
-
-            raise UnknownNameError(f"no finding is called '{name}'", where=item.where,
-                                   todo=nearest(name, known) or "'whytwitch knowledge show findings' lists them")
+            raise UnknownNameError(
+                f"no finding is called '{name}'",
+                where=item.where,
+                todo=nearest(name, known) or "'whytwitch knowledge show findings' lists them",
+            )
         made[name] = tuple(_answer(name, answer) for answer in item.items())
     return made
 
 
 def _denied(place: Place, said: dict[str, tuple[Answer, ...]]) -> dict[str, tuple[Answer, ...]]:
-    """Screens of danger signs that were shown and of which none was ticked: an explicit no to each sign not answered otherwise."""
+    """Screens that were shown and had nothing ticked: an explicit no to each danger sign not answered otherwise."""
     from whytwitch.knowledge import knowledge
 
     signs = knowledge().danger_signs()
@@ -203,7 +232,24 @@ def _lab(place: Place) -> LabRow:
     for needed in ("test", "value"):
         if needed not in made:
             place.fail(f"a blood test needs its {needed}", todo=f"add '{needed}: …'")
+    _unit_fits(made, place)
     return _checked(LabRow, made, place)
+
+
+def _unit_fits(made: dict[str, Any], place: Place) -> None:
+    """A unit that does not fit its test is refused here, where the line is known; a missing one is asked about."""
+    if not made.get("unit"):
+        return
+    from whytwitch.evidence.labs import convert
+
+    try:
+        convert(made["test"], 1.0, made["unit"])
+    except UnitError as error:
+        raise UnitError(
+            error.what, where=place.child("unit").where, allowed=error.allowed, found=error.found, todo=error.todo
+        ) from None
+    except UnknownNameError:
+        return
 
 
 def _result(place: Place) -> OtherResult:
@@ -226,5 +272,7 @@ def _night(place: Place) -> NightFile:
         else:
             made[key] = fields.date(item) if key == "at" else fields.text(item)
     if not made.get("file") and not made.get("events"):
-        raise ImpossibleValueError("a night needs a file", where=place.where, allowed="file: night.edf, or events: night.csv")
+        raise ImpossibleValueError(
+            "a night needs a file", where=place.where, allowed="file: night.edf, or events: night.csv"
+        )
     return _checked(NightFile, made, place)

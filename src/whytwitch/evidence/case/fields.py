@@ -13,7 +13,15 @@ from whytwitch.model.case import Age
 from whytwitch.model.finding import ANSWER_WORDS, NO, NOT_SURE, YES
 
 _WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
-_WORDS = {"true": YES, "false": NO, "y": YES, "n": NO, "unsure": NOT_SURE, "don't know": NOT_SURE, "dont_know": NOT_SURE}
+_WORDS = {
+    "true": YES,
+    "false": NO,
+    "y": YES,
+    "n": NO,
+    "unsure": NOT_SURE,
+    "don't know": NOT_SURE,
+    "dont_know": NOT_SURE,
+}
 
 
 def text(place: Place) -> str:
@@ -39,8 +47,12 @@ def date(place: Place) -> dt.date:
     try:
         return dt.date.fromisoformat(str(value).strip()[:10])
     except ValueError:
-        place.fail("this is no date", allowed="year-month-day such as 2026-11-22", found=shown(value),
-                   todo="write the year first, so that day and month cannot be confused")
+        place.fail(
+            "this is no date",
+            allowed="year-month-day such as 2026-11-22",
+            found=shown(value),
+            todo="write the year first, so that day and month cannot be confused",
+        )
         raise AssertionError from None
 
 
@@ -50,8 +62,11 @@ def age(place: Place) -> Age:
         return Age.parse(place.value)
     except ValueError as error:
         raise ImpossibleValueError(
-            "this is no possible age", where=place.where, allowed="54, '8 months', '80s' or '30-40', up to 125 years",
-            found=shown(place.value)) from error
+            "this is no possible age",
+            where=place.where,
+            allowed="54, '8 months', '80s' or '30-40', up to 125 years",
+            found=shown(place.value),
+        ) from error
 
 
 def pregnant(place: Place) -> dict[str, Any]:
@@ -84,10 +99,14 @@ def weeks(place: Place) -> float:
     """A duration in weeks: '30 weeks', '3 days', '2 years', or a bare number of weeks."""
     if isinstance(place.value, int | float) and not isinstance(place.value, bool):
         return float(place.value)
-    match = re.fullmatch(r"(?:about |over |> ?)?(\d+(?:\.\d+)?|an?|one|two|three|several|few)\s*(day|week|month|year)s?",
-                         text(place).lower())
+    match = re.fullmatch(
+        r"(?:about |over |> ?)?(\d+(?:\.\d+)?|an?|one|two|three|several|few)\s*(day|week|month|year)s?",
+        text(place).lower(),
+    )
     if not match:
-        place.fail("this is no duration", allowed="'3 days', '30 weeks', '5 months' or '2 years'", found=shown(place.value))
+        place.fail(
+            "this is no duration", allowed="'3 days', '30 weeks', '5 months' or '2 years'", found=shown(place.value)
+        )
         raise AssertionError
     counts = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "several": 4, "few": 3}
     return float(counts.get(match[1], 0) or match[1]) * _WEEKS[match[2]]
@@ -95,8 +114,12 @@ def weeks(place: Place) -> float:
 
 def unknown_word(place: Place, attribute: str, said: str, allowed: dict[str, str]) -> NoReturn:
     """Say which words an attribute takes."""
-    raise UnknownNameError(f"'{said}' is no word for '{attribute}'", where=place.where, allowed=", ".join(allowed),
-                           todo=nearest(said, allowed))
+    raise UnknownNameError(
+        f"'{said}' is no word for '{attribute}'",
+        where=place.where,
+        allowed=", ".join(allowed),
+        todo=nearest(said, allowed),
+    )
 
 
 def answer_value(place: Place, finding: Finding) -> str | float:
@@ -132,6 +155,10 @@ def answer_value(place: Place, finding: Finding) -> str | float:
     if finding.kind == "yes_no" and said in ANSWER_WORDS:
         return said if said in allowed else YES
     if said not in allowed:
-        raise FormatError(f"'{said}' is no answer to '{finding.id}'", where=place.where, allowed=", ".join(allowed),
-                          todo=nearest(said, allowed))
+        raise FormatError(
+            f"'{said}' is no answer to '{finding.id}'",
+            where=place.where,
+            allowed=", ".join(allowed),
+            todo=nearest(said, allowed),
+        )
     return said

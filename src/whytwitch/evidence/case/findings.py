@@ -7,10 +7,20 @@ from whytwitch.model.case import Answer, Case
 from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES, Finding
 
 _SAID = {
-    YES: "you said yes", NO: "you said no", NOT_SURE: "you were not sure", NEW: "you said it is new",
-    WORSE: "you said it is getting worse", OLD_AND_ASSESSED: "you said it is old and a doctor has looked at it",
+    YES: "you said yes",
+    NO: "you said no",
+    NOT_SURE: "you were not sure",
+    NEW: "you said it is new",
+    WORSE: "you said it is getting worse",
+    OLD_AND_ASSESSED: "you said it is old and a doctor has looked at it",
 }
-_TOLD = {"parent": "a parent", "carer": "a carer", "partner": "a partner", "clinician": "a clinician", "doctor": "a doctor"}
+_TOLD = {
+    "parent": "a parent",
+    "carer": "a carer",
+    "partner": "a partner",
+    "clinician": "a clinician",
+    "doctor": "a doctor",
+}
 
 
 def findings_from_case(case: Case, knowledge: Knowledge) -> tuple[Finding, ...]:

@@ -37,8 +37,13 @@ def read_case(path: str | Path) -> Case:
     text = _text(path)
     tree = _json(text, path) if path.suffix.lower() == ".json" else _yaml(text, path)
     if not isinstance(tree, dict):
-        raise FormatError("this is no case file", where=path.name, allowed="a mapping with keys such as person, movements, "
-                          "findings", found=type(tree).__name__, todo="see examples/ for a case to start from")
+        raise FormatError(
+            "this is no case file",
+            where=path.name,
+            allowed="a mapping with keys such as person, movements, findings",
+            found=type(tree).__name__,
+            todo="see examples/ for a case to start from",
+        )
     return build_case(Place(tree, path.name, line=1), folder=str(path.parent))
 
 
@@ -47,19 +52,32 @@ def _text(path: Path) -> str:
         raise FileError("this is a folder, not a case file", where=str(path), todo="name a file in it")
     if not path.exists():
         near = sorted(other.name for other in path.parent.glob("*.y*ml")) if path.parent.is_dir() else []
-        raise FileError("there is no such file", where=str(path), allowed="a case file (.yaml or .json)",
-                        found=f"in that folder: {', '.join(near[:5])}" if near else "", todo="check the name")
+        raise FileError(
+            "there is no such file",
+            where=str(path),
+            allowed="a case file (.yaml or .json)",
+            found=f"in that folder: {', '.join(near[:5])}" if near else "",
+            todo="check the name",
+        )
     if path.stat().st_size > LARGEST_BYTES:
-        raise TooLargeError("this file is too large for a case file", where=path.name,
-                            allowed=f"up to {LARGEST_BYTES // 1_000_000} MB", found=f"{path.stat().st_size // 1_000_000} MB",
-                            todo="recordings belong under 'nights', by file name")
+        raise TooLargeError(
+            "this file is too large for a case file",
+            where=path.name,
+            allowed=f"up to {LARGEST_BYTES // 1_000_000} MB",
+            found=f"{path.stat().st_size // 1_000_000} MB",
+            todo="recordings belong under 'nights', by file name",
+        )
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise FileError(f"this file cannot be read ({error.strerror})", where=path.name) from None
     except UnicodeDecodeError as error:
-        raise FileError("this is not a text file in UTF-8", where=path.name, found=f"byte {error.start} is not text",
-                        todo="save it as UTF-8") from None
+        raise FileError(
+            "this is not a text file in UTF-8",
+            where=path.name,
+            found=f"byte {error.start} is not text",
+            todo="save it as UTF-8",
+        ) from None
     if not text.strip():
         raise FileError("this file is empty", where=path.name, todo="see examples/ for a case to start from")
     return text
@@ -77,8 +95,12 @@ def _yaml(text: str, path: Path) -> Any:
         mark = error.problem_mark or error.context_mark
         what = "a key stands twice" if type(error).__name__ == "DuplicateKeyError" else "this is not valid YAML"
         detail = " ".join((error.problem or error.context or "").split())
-        raise FormatError(what, where=f"{path.name}, line {mark.line + 1}" if mark else path.name, found=detail[:120],
-                          todo="correct that line") from None
+        raise FormatError(
+            what,
+            where=f"{path.name}, line {mark.line + 1}" if mark else path.name,
+            found=detail[:120],
+            todo="correct that line",
+        ) from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise FormatError("this is not valid YAML", where=path.name, found=" ".join(str(error).split())[:120]) from None
 
@@ -95,6 +117,8 @@ def _json(text: str, path: Path) -> Any:
     try:
         return json.loads(text, object_pairs_hook=once)
     except json.JSONDecodeError as error:
-        raise FormatError("this is not valid JSON", where=f"{path.name}, line {error.lineno}", found=error.msg) from None
+        raise FormatError(
+            "this is not valid JSON", where=f"{path.name}, line {error.lineno}", found=error.msg
+        ) from None
     except RecursionError:
         raise FormatError("this JSON is nested too deeply", where=path.name) from None

@@ -29,34 +29,79 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
     """
     findings = {}
     for finding in base.findings.values():
-        value: dict[str, Any] = {"type": "number"} if finding.kind == "number" else {
-            "enum": [*finding.choices, "not_sure"] if finding.kind == "choice" else _LEVELS[finding.kind]}
-        entry = {"type": "object", "properties": {**{key: _TEXT for key in ANSWER}, "value": value, "at": _DATE,
-                                                  "movement": {"type": "integer", "minimum": 1}},
-                 "required": ["value"], "additionalProperties": False}
-        findings[finding.id] = {"description": finding.question or finding.name,
-                                "anyOf": [value, entry, {"type": "array", "items": {"anyOf": [value, entry]}}]}
+        value: dict[str, Any] = (
+            {"type": "number"}
+            if finding.kind == "number"
+            else {"enum": [*finding.choices, "not_sure"] if finding.kind == "choice" else _LEVELS[finding.kind]}
+        )
+        entry = {
+            "type": "object",
+            "properties": {
+                **dict.fromkeys(ANSWER, _TEXT),
+                "value": value,
+                "at": _DATE,
+                "movement": {"type": "integer", "minimum": 1},
+            },
+            "required": ["value"],
+            "additionalProperties": False,
+        }
+        findings[finding.id] = {
+            "description": finding.question or finding.name,
+            "anyOf": [value, entry, {"type": "array", "items": {"anyOf": [value, entry]}}],
+        }
     movement = {key: {"enum": list(base.movements[key].words)} for key in MOVEMENT if key in base.movements}
     movement |= {"since": {"type": ["string", "number"]}, "since_weeks": {"type": "number", "minimum": 0}}
-    medicine = {"anyOf": [_TEXT, _object({"name": _TEXT, "started": _DATE, "stopped": _DATE, "dose_changed": _DATE}, ["name"])]}
-    lab = _object({"test": _TEXT, "value": {"type": ["number", "string"]}, "unit": _TEXT, "at": _DATE, "low": {"type": "number"},
-                   "high": {"type": "number"}, "lab": _TEXT, "comparator": _TEXT}, ["test", "value"])
+    medicine = {
+        "anyOf": [_TEXT, _object({"name": _TEXT, "started": _DATE, "stopped": _DATE, "dose_changed": _DATE}, ["name"])]
+    }
+    lab = _object(
+        {
+            "test": _TEXT,
+            "value": {"type": ["number", "string"]},
+            "unit": _TEXT,
+            "at": _DATE,
+            "low": {"type": "number"},
+            "high": {"type": "number"},
+            "lab": _TEXT,
+            "comparator": _TEXT,
+        },
+        ["test", "value"],
+    )
     night = _object({"file": _TEXT, "events": _TEXT, "legs": {"type": "object"}, "at": _DATE}, [])
-    person = _object({"age": {"type": ["number", "string"]}, "sex": {"enum": list(Sex.__args__)},
-                      "pregnant": {"type": ["string", "integer"]}, "weeks": {"type": "integer"},
-                      "weeks_pregnant": {"type": "integer"}}, [])
+    person = _object(
+        {
+            "age": {"type": ["number", "string"]},
+            "sex": {"enum": list(Sex.__args__)},
+            "pregnant": {"type": ["string", "integer"]},
+            "weeks": {"type": "integer"},
+            "weeks_pregnant": {"type": "integer"},
+        },
+        [],
+    )
     topics = ["all", *dict.fromkeys(sign.topic for sign in base.danger_signs())]
     properties = {
-        "as_of": _DATE, "told_by": _TEXT, "country": {"type": "string", "pattern": "^[A-Z]{2}$"}, "note": _TEXT,
-        "setting": {"enum": list(Setting.__args__)}, "person": person, "known_conditions": _list(_TEXT),
-        "medicines": _list(medicine), "movements": _list(_object(movement, ["kind"])),
+        "as_of": _DATE,
+        "told_by": _TEXT,
+        "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
+        "note": _TEXT,
+        "setting": {"enum": list(Setting.__args__)},
+        "person": person,
+        "known_conditions": _list(_TEXT),
+        "medicines": _list(medicine),
+        "movements": _list(_object(movement, ["kind"])),
         "findings": {"type": "object", "properties": findings, "additionalProperties": False},
-        "denied": {"anyOf": [{"enum": topics}, _list({"enum": topics})]}, "labs": _list(lab),
+        "denied": {"anyOf": [{"enum": topics}, _list({"enum": topics})]},
+        "labs": _list(lab),
         "results": _list(_object({"test": _TEXT, "result": _TEXT, "at": _DATE, "note": _TEXT}, ["test", "result"])),
         "nights": _list({"anyOf": [_TEXT, night]}),
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "whytwitch case file", "type": "object",
-            "properties": {key: properties[key] for key in TOP}, "additionalProperties": False}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "whytwitch case file",
+        "type": "object",
+        "properties": {key: properties[key] for key in TOP},
+        "additionalProperties": False,
+    }
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

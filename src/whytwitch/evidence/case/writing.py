@@ -131,5 +131,6 @@ def _replace(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         os.replace(name, path)
     except OSError as error:
-        raise SystemPartError(f"this file cannot be written ({error.strerror})", where=str(path),
-                              todo="choose a folder you may write to") from None
+        raise SystemPartError(
+            f"this file cannot be written ({error.strerror})", where=str(path), todo="choose a folder you may write to"
+        ) from None

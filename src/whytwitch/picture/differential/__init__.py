@@ -4,4 +4,4 @@ from whytwitch.picture.differential.model import PersonModel, build
 from whytwitch.picture.differential.ranking import level_of, rank
 from whytwitch.picture.differential.value import telling_questions, telling_tests
 
-__all__ = ["PersonModel", "build", "level_of", "telling_questions", "rank", "telling_tests"]
+__all__ = ["PersonModel", "build", "level_of", "rank", "telling_questions", "telling_tests"]

@@ -67,14 +67,23 @@ def build(facts: Facts, base: Knowledge) -> PersonModel:
         Ready for inference. Nothing that was not said enters it: unknown is not no.
     """
     names = tuple(base.conditions)
-    priors = np.array([_logit(condition.prior[_setting(condition, facts)].value) for condition in base.conditions.values()])
-    links = tuple(Link(condition.id, link.condition, link.p.value) for condition in base.conditions.values()
-                  for link in condition.links)
+    priors = np.array(
+        [_logit(condition.prior[_setting(condition, facts)].value) for condition in base.conditions.values()]
+    )
+    links = tuple(
+        Link(condition.id, link.condition, link.p.value)
+        for condition in base.conditions.values()
+        for link in condition.links
+    )
     network = Network(names, priors, links)
     notes: dict[tuple[str, str], Note] = {}
     shifts = [*_risks(facts, base, priors, notes), *_diagnoses(facts, base, notes)]
-    evidence = [*_movements(facts, base, notes), *_required(facts, base, notes), *_answers(facts, base, notes),
-                *_numbers(facts, base, notes)]
+    evidence = [
+        *_movements(facts, base, notes),
+        *_required(facts, base, notes),
+        *_answers(facts, base, notes),
+        *_numbers(facts, base, notes),
+    ]
     return PersonModel(network, tuple(evidence), tuple(shifts), notes)
 
 
@@ -138,7 +147,9 @@ def _diagnoses(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
     for name in sorted((facts.known_conditions or frozenset()) & set(base.conditions)):
         item = f"known:{name}"
         shifts.append(Shift(item, {name: ratio}, as_evidence=True))
-        notes[(item, "")] = Note(f"you already have the diagnosis: {base.conditions[name].plain_name}", "project_judgement")
+        notes[(item, "")] = Note(
+            f"you already have the diagnosis: {base.conditions[name].plain_name}", "project_judgement"
+        )
     return shifts
 
 
@@ -153,15 +164,16 @@ def _movements(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
             if not condition.kinds and condition.id != "none_of_these":
                 continue
             weights[condition.id] = profile(condition, movement, base).weight
-            notes[(name, condition.id)] = Note(_movement_text(movement, base), condition.weights_source, condition.weights_tag)
+            notes[(name, condition.id)] = Note(
+                _movement_text(movement, base), condition.weights_source, condition.weights_tag
+            )
         notes[(name, "")] = Note(_movement_text(movement, base), "project_judgement")
         items.append(Evidence(name, weights, leak=alone * profile(None, movement, base).weight))
     return items
 
 
 def _movement_text(movement: object, base: Knowledge) -> str:
-    words = [base.movements[key].words[word] for key, word in
-             {"kind": movement.kind, **movement.attributes()}.items()]  # type: ignore[attr-defined]
+    words = [base.movements[key].words[word] for key, word in {"kind": movement.kind, **movement.attributes()}.items()]  # type: ignore[attr-defined]
     return "; ".join(words)
 
 
@@ -211,8 +223,12 @@ def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence 
     Evidence or None
         With every condition that brings this finding along.
     """
-    weights = {condition.id: base.probability(weight.p) for condition in base.conditions.values()
-               for weight in condition.findings if weight.finding == name}
+    weights = {
+        condition.id: base.probability(weight.p)
+        for condition in base.conditions.values()
+        for weight in condition.findings
+        if weight.finding == name
+    }
     if not weights:
         return None
     present, absent = answer_likelihood(value, base) or (1.0, 1.0)
@@ -251,7 +267,9 @@ def band_of(value: float, bands: tuple[float, ...]) -> int:
 
 def band_evidence(name: str, band: int, condition: str, weight: BandWeight) -> Evidence:
     """A number in a band, as evidence about the one condition that it measures."""
-    return Evidence(f"{name}", {condition: 1.0}, leak=0.0, if_present=weight.present[band], if_absent=weight.absent[band])
+    return Evidence(
+        f"{name}", {condition: 1.0}, leak=0.0, if_present=weight.present[band], if_absent=weight.absent[band]
+    )
 
 
 def _numbers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:

@@ -42,27 +42,40 @@ def rank(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]
 
     Notes
     -----
-    Ordered by expected disablement (how much of what was found would vanish were this cause absent), then by probability: a
-    common condition that explains nothing here must not stand above a rare one that does (docs/adr/0006).
+    Ordered by expected disablement (how much of what was found would vanish were this cause absent), then by
+    probability: a common condition that explains nothing here must not stand above a rare one that does
+    (docs/adr/0006).
     """
     shares = contributions(model.network, model.evidence, model.shifts)
     relief = would_explain(model.network, model.evidence, model.shifts).share
     producers = _producers(model)
     spans = ranges(model, base)
-    made = [_cause(condition, position, shares, float(relief[position]), spans[position], producers, model, facts, base)
-            for position, condition in enumerate(base.conditions.values())]
+    made = [
+        _cause(condition, position, shares, float(relief[position]), spans[position], producers, model, facts, base)
+        for position, condition in enumerate(base.conditions.values())
+    ]
     return tuple(sorted(made, key=lambda cause: (-cause.would_explain, -cause.probability, cause.id)))
 
 
-def _cause(condition: Condition, position: int, shares: Contributions, relief: float, span: Range,
-           producers: dict[str, np.ndarray], model: PersonModel, facts: Facts, base: Knowledge) -> Cause:
+def _cause(
+    condition: Condition,
+    position: int,
+    shares: Contributions,
+    relief: float,
+    span: Range,
+    producers: dict[str, np.ndarray],
+    model: PersonModel,
+    facts: Facts,
+    base: Knowledge,
+) -> Cause:
     prior, total = float(shares.prior[position]), float(shares.total[position])
     values = {item: float(shares.values[row, position]) for row, item in enumerate(shares.ids)}
     reasons = [_contribution(item, value, condition.id, model) for item, value in values.items() if value != 0.0]
     reasons = _gathered(reasons)
     chance = 1 / (1 + 10**-total)
-    explains = tuple(item for item, produced in producers.items()
-                     if produced[position] >= base.settings["explains_share"].value)
+    explains = tuple(
+        item for item, produced in producers.items() if produced[position] >= base.settings["explains_share"].value
+    )
     return Cause(
         id=condition.id,
         group=condition.group,
@@ -93,8 +106,12 @@ def _gathered(reasons: list[Contribution]) -> list[Contribution]:
     small = [one for one in reasons if abs(one.log10_odds) < SMALLEST_SHOWN]
     if len(small) < 2:
         return reasons
-    rest = Contribution(finding="everything_else", log10_odds=sum(one.log10_odds for one in small),
-                        text="everything else you told us, together", source="")
+    rest = Contribution(
+        finding="everything_else",
+        log10_odds=sum(one.log10_odds for one in small),
+        text="everything else you told us, together",
+        source="",
+    )
     return [one for one in reasons if abs(one.log10_odds) >= SMALLEST_SHOWN] + ([rest] if rest.log10_odds else [])
 
 
@@ -112,8 +129,11 @@ def _fit(chance: float, explains: bool, values: dict[str, float], model: PersonM
 
 def _producers(model: PersonModel) -> dict[str, np.ndarray]:
     """For each described movement, P(a cause produced it), shape (n_causes,)."""
-    return {item.id: responsibility(model.network, model.evidence, model.shifts, item.id).produced
-            for item in model.evidence if item.id.startswith("movement ")}
+    return {
+        item.id: responsibility(model.network, model.evidence, model.shifts, item.id).produced
+        for item in model.evidence
+        if item.id.startswith("movement ")
+    }
 
 
 def _basis(condition: Condition, values: dict[str, float], model: PersonModel) -> Basis:

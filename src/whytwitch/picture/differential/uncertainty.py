@@ -90,7 +90,9 @@ def _spreads(model: PersonModel, base: Knowledge) -> dict[tuple[str, str], float
     """The spread of each weight by (evidence id, cause id), worked out once for all draws."""
     sds: dict[tuple[str, str], float] = {}
     for condition in base.conditions.values():
-        sds["prior", condition.id] = spread(condition.prior.get("self_referred", next(iter(condition.prior.values()))), base)
+        sds["prior", condition.id] = spread(
+            condition.prior.get("self_referred", next(iter(condition.prior.values()))), base
+        )
         for weight in condition.findings:
             sds[weight.finding, condition.id] = spread(base.number(weight.p), base)
     for item in model.evidence:
@@ -106,17 +108,29 @@ def _spreads(model: PersonModel, base: Knowledge) -> dict[tuple[str, str], float
 def _draw(model: PersonModel, sds: dict[tuple[str, str], float], generator: np.random.Generator) -> np.ndarray:
     """Posterior of every cause under one draw of the parameters, shape (n_causes,)."""
     network = model.network
-    noise = np.array([sds.get(("prior", cause), 0.0) for cause in network.causes]) * generator.standard_normal(len(network.causes))
+    noise = np.array([sds.get(("prior", cause), 0.0) for cause in network.causes]) * generator.standard_normal(
+        len(network.causes)
+    )
     moved = Network(network.causes, network.prior_log10_odds + noise, network.links)
-    shifts = [Shift(one.id, {cause: value * math.exp(0.3 * generator.standard_normal()) for cause, value in one.log10_odds.items()},
-                    one.as_evidence) for one in model.shifts]
+    shifts = [
+        Shift(
+            one.id,
+            {cause: value * math.exp(0.3 * generator.standard_normal()) for cause, value in one.log10_odds.items()},
+            one.as_evidence,
+        )
+        for one in model.shifts
+    ]
     evidence = [_moved_evidence(item, sds, generator) for item in model.evidence]
     return posterior(moved, evidence, shifts).probability
 
 
 def _moved_evidence(item: Evidence, sds: dict[tuple[str, str], float], generator: np.random.Generator) -> Evidence:
-    weights = {cause: _moved(weight, sds.get((item.id, cause), 0.0), generator) for cause, weight in item.weights.items()}
+    weights = {
+        cause: _moved(weight, sds.get((item.id, cause), 0.0), generator) for cause, weight in item.weights.items()
+    }
     present = item.if_present
     if 0 < item.if_present < 1 and 0 < item.if_absent < 1:
         present = _moved(item.if_present, 0.1, generator)
-    return replace(item, weights=weights, leak=_moved(item.leak, sds.get((item.id, "leak"), 0.0), generator), if_present=present)
+    return replace(
+        item, weights=weights, leak=_moved(item.leak, sds.get((item.id, "leak"), 0.0), generator), if_present=present
+    )

@@ -37,8 +37,10 @@ def telling_questions(model: PersonModel, facts: Facts, base: Knowledge) -> tupl
     if not candidates:
         return ()
     gains = _gains(model, facts, base, candidates, {})
-    made = [MissingAnswer(question=name, text=base.findings[name].question or base.findings[name].name, gain=gain)
-            for name, gain in gains.items()]
+    made = [
+        MissingAnswer(question=name, text=base.findings[name].question or base.findings[name].name, gain=gain)
+        for name, gain in gains.items()
+    ]
     return tuple(sorted(made, key=lambda one: -one.gain))
 
 
@@ -72,18 +74,28 @@ def telling_tests(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Su
     if not candidates:
         return ()
     gains = _gains(model, facts, base, candidates, outcomes)
-    made = [SuggestedTest(test=tests[name].id, gain=gain, text=tests[name].can_show, source=tests[name].source)
-            for name, gain in gains.items()]
+    made = [
+        SuggestedTest(test=tests[name].id, gain=gain, text=tests[name].can_show, source=tests[name].source)
+        for name, gain in gains.items()
+    ]
     return tuple(sorted(made, key=lambda one: (-round(one.gain, 2), base.tests[one.test].order)))
 
 
-def _gains(model: PersonModel, facts: Facts, base: Knowledge, candidates: list[Evidence],
-           outcomes: dict[str, tuple[tuple[float, float], ...]]) -> dict[str, float]:
+def _gains(
+    model: PersonModel,
+    facts: Facts,
+    base: Knowledge,
+    candidates: list[Evidence],
+    outcomes: dict[str, tuple[tuple[float, float], ...]],
+) -> dict[str, float]:
     groups = {condition.id: str(level_of(condition, facts)) for condition in base.conditions.values()}
     harm = {level: base.settings[f"harm_{level}"].value for level in set(groups.values())}
-    found: Gains = information_gain(model.network, model.evidence, model.shifts, candidates, groups=groups, harm=harm,
-                                    outcomes=outcomes)
-    return {name: float(found.group_bits[row] + CAUSE_SHARE * found.cause_bits[row]) for row, name in enumerate(found.ids)}
+    found: Gains = information_gain(
+        model.network, model.evidence, model.shifts, candidates, groups=groups, harm=harm, outcomes=outcomes
+    )
+    return {
+        name: float(found.group_bits[row] + CAUSE_SHARE * found.cause_bits[row]) for row, name in enumerate(found.ids)
+    }
 
 
 def _can_ask(finding: Finding, facts: Facts) -> bool:

@@ -61,9 +61,15 @@ def next_step(facts: Facts, base: Knowledge, *, asked: int = 0) -> Step:
     if first_topic in topics:
         return _safety(first_topic, topics, base, 0.0)
     if facts.known_conditions is None:
-        return Step("known_conditions", why="What you already have changes what is likely, and what is dangerous.", done_share=0.15)
+        return Step(
+            "known_conditions",
+            why="What you already have changes what is likely, and what is dangerous.",
+            done_share=0.15,
+        )
     if facts.medicines is None:
-        return Step("medicines", why="Many medicines can make muscles move, when started, changed or stopped.", done_share=0.25)
+        return Step(
+            "medicines", why="Many medicines can make muscles move, when started, changed or stopped.", done_share=0.25
+        )
     if topics:
         left = len(topics)
         return _safety(next(iter(topics)), topics, base, 0.55 - 0.04 * left)
@@ -81,8 +87,13 @@ def _open_topics(facts: Facts, base: Knowledge) -> dict[str, list[str]]:
 
 
 def _safety(topic: str, topics: dict[str, list[str]], base: Knowledge, share: float) -> Step:
-    return Step("safety", topic=topic, questions=tuple(topics[topic]), done_share=max(0.0, share),
-                why="These are rare, and they would need help quickly. That is why they come first.")
+    return Step(
+        "safety",
+        topic=topic,
+        questions=tuple(topics[topic]),
+        done_share=max(0.0, share),
+        why="These are rare, and they would need help quickly. That is why they come first.",
+    )
 
 
 def _question(facts: Facts, base: Knowledge, asked: int) -> Step:
