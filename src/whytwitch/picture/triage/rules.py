@@ -120,7 +120,7 @@ def could_hold(expression: Any, facts: Facts) -> Truth:
     Returns
     -------
     Truth
-        Unknown answers count as yes. Unknown blood values do not: nobody has to have a test to be told how urgent it is.
+        Unknown answers count as yes. Unknown blood values do not: nobody needs a test to be told how urgent it is.
     """
     inner = parts(expression)
     if not inner:

@@ -128,11 +128,11 @@ def _denied(facts: Facts, names: Sequence[str]) -> Facts:
 
 
 def _first_contact(level: Level, provisional: bool, knowledge: Knowledge, country: str) -> str:
-    sentence = in_country(sentences("levels")[level.value], knowledge, country)
-    still_open = sentences("provisional").get(level.value, "") if provisional else ""
-    if not still_open:
-        return sentence
-    return f"{still_open} {sentence}" if level is Level.ROUTINE else f"{sentence} {still_open}"
+    sentence = sentences("levels")[level.value]
+    if provisional:
+        still_open = sentences("provisional")[level.value]
+        sentence = f"{sentence} {still_open}" if level.at_least(Level.SOON) else still_open
+    return in_country(sentence, knowledge, country)
 
 
 def _while_waiting(speaking: list[Verdict], level: Level, knowledge: Knowledge, country: str) -> tuple[str, ...]:
