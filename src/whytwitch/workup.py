@@ -39,7 +39,7 @@ def draw(case: Case | Mapping[str, Any] | str | Path) -> Workup:
     base = knowledge()
     evidence = gather(_as_case(case))
     picture = draw_picture(evidence.case, evidence.facts, evidence.findings, base, evidence.warnings)
-    plan = make_plan(evidence.facts, picture, base)
+    plan = make_plan(evidence.facts, picture, base, country=evidence.case.country)
     return Workup(
         case=evidence.case,
         findings=evidence.findings,
