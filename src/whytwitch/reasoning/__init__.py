@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .contributions import Contributions, contributions
 from .counterfactual import Responsibility, WouldExplain, responsibility, would_explain
+from .exact import Posterior, posterior
 from .gain import Gains, information_gain
-from .intervals import Intervals, Sensitivity, Spread, intervals, sensitivity
 from .network import Evidence, Link, Network, Shift
 from .parameters import Key, parameters
-from .posterior import Posterior, posterior
+from .ranges import Intervals, Sensitivity, Spread, intervals, sensitivity
+from .shapley import Contributions, contributions
 from .width import check_link_treewidth, link_treewidth, table_width
 
 __all__ = [

@@ -9,13 +9,14 @@ import numpy as np
 
 from whytwitch.errors import UnknownNameError, nearest
 
-from .engine import prepare, run
+from .engine import run
+from .exact import LIMIT, contradiction
+from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
-from .posterior import LIMIT, contradiction
 from .problem import Problem, build
 from .twin import vanish_by_links
 
-#: A weight of 1 is taken as this in counterfactuals, so that "present only because of it" has a ratio.
+#: A weight or leak of 1 is taken as this in counterfactuals, so that "present only because of it" has a ratio.
 ALMOST = 1.0 - 1e-12
 
 
@@ -79,7 +80,7 @@ def _columns(problem: Problem, rows: list[int], replaced: tuple[float, float]) -
 
 def _softened(problem: Problem) -> Problem:
     pushes = [{c: min(w, ALMOST) for c, w in one.items()} for one in problem.pushes]
-    return replace(problem, pushes=pushes)
+    return replace(problem, pushes=pushes, leak=np.minimum(problem.leak, ALMOST))
 
 
 def would_explain(
@@ -191,7 +192,7 @@ def responsibility(
     """
     evidence, shifts = tuple(evidence), tuple(shifts)
     check_names(network, evidence, shifts)
-    (item,) = _chosen(evidence, [evidence_id])
+    _chosen(evidence, [evidence_id])
     problem = _softened(build(network, evidence, shifts))
     n = len(network.causes)
     produced, alone = np.zeros(n), np.zeros(n)
@@ -213,7 +214,7 @@ def responsibility(
         produced[cause] = says * weight * without * result.on[cause, 1]
         if silent > 0:
             alone[cause] = says * weight / (1 - weight) * silent * result.on[cause, 2]
-    leak = says * item.leak / (1 - item.leak) * silent if item.leak < 1 else says * without
+    leak = says * problem.leak[row, 0] / (1 - problem.leak[row, 0]) * silent
     return Responsibility(
         network.causes, produced, alone, float(min(1.0, leak)), float(1 - problem.if_absent[row, 0] * silent)
     )

@@ -9,9 +9,10 @@ import numpy as np
 
 from whytwitch.errors import ImpossibleValueError
 
-from .engine import TINY, Result, prepare, run
+from .engine import TINY, Result, run
+from .exact import LIMIT, contradiction
+from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
-from .posterior import LIMIT, contradiction
 from .problem import Problem, build, log_floor
 
 LOG_TINY = float(np.log(TINY))

@@ -191,7 +191,8 @@ def check_names(network: Network, evidence: Iterable[Evidence], shifts: Iterable
     """
     seen: set[str] = set()
     known = network.index
-    for item in (*evidence, *shifts):
+    items: list[Evidence | Shift] = [*evidence, *shifts]
+    for item in items:
         if item.id in seen:
             raise ImpossibleValueError("the same id stands twice in the evidence", where=item.id)
         seen.add(item.id)

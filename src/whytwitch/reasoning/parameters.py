@@ -58,6 +58,7 @@ def check_keys(keys: Sequence[Key], known: Mapping[Key, float]) -> None:
             raise UnknownNameError("no such number", found=" ".join(key), todo=nearest(" ".join(key), names))
 
 
+@np.errstate(invalid="ignore")
 def build_varied(
     network: Network,
     evidence: Sequence[Evidence],

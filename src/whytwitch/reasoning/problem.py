@@ -54,6 +54,7 @@ def log_floor(value: np.ndarray | float) -> np.ndarray:
         return np.log(value)
 
 
+@np.errstate(invalid="ignore")  # certain and impossible at once: NaN, which the engine reads as a contradiction
 def build(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift] = ()) -> Problem:
     """Arrays for one set of evidence (``B`` = 1).
 
@@ -109,6 +110,7 @@ def build(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift
     )
 
 
+@np.errstate(invalid="ignore")
 def build_coalitions(
     network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift], use: np.ndarray
 ) -> Problem:

@@ -95,7 +95,7 @@ def twin_worlds(
     mass = np.where(states, p, 1 - p).prod(axis=1)
     first_leak = n + len(links)
     first_push = first_leak + len(evidence)
-    seen = []
+    seen: list[np.ndarray] = []
     fired = np.zeros((len(states), len(evidence), n), dtype=bool)
     for gone in (None, network.index[removed] if removed is not None else None):
         causes = states[:, :n].copy()

@@ -15,8 +15,8 @@ import numpy as np
 
 from whytwitch.errors import ContradictionError
 
+from .exact import Posterior
 from .network import Evidence, Network, Shift
-from .posterior import Posterior
 from .problem import LN10, Problem, build
 
 #: Weights of 1 and leaks of 0 are softened by this, so that chains can move.
@@ -79,8 +79,9 @@ class _Block:
             if cause in items.own_item:
                 touched[items.own_item[cause]] = True
         self.rows = np.nonzero(touched)[0]
-        self.log_quiet = items.log_quiet[np.ix_(self.rows, causes)]
-        self.configs = np.array([[c >> b & 1 for b in range(len(causes))] for c in range(2 ** len(causes))], dtype=float)
+        self.log_quiet = items.log_quiet[self.rows][:, list(causes)]
+        bits = range(len(causes))
+        self.configs = np.array([[c >> b & 1 for b in bits] for c in range(2 ** len(causes))], dtype=float)
         self.unary = self.configs @ items.unary[list(causes)]
         self.linked = [(k, row - items.evidence) for k, row in enumerate(self.rows) if row >= items.evidence]
 
@@ -142,8 +143,8 @@ def draw(
 
     Notes
     -----
-    Block updates draw one or two causes from their exact joint conditional [1]_, so that a change of explanation (one cause
-    leaves, a competitor comes) is one step. Weights of 1 and leaks of 0 are softened by 1e-9.
+    Block updates draw one or two causes from their exact joint conditional [1]_, so that a change of explanation (one
+    cause leaves, a competitor comes) is one step. Weights of 1 and leaks of 0 are softened by 1e-9.
 
     References
     ----------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .engine import TINY, prepare
+from .engine import TINY
+from .folding import Ready, prepare
 from .problem import Problem
 from .schedule import FORGET, INTRO, PLAIN, PUSH
 
@@ -19,26 +20,26 @@ class Table:
     """
 
     def __init__(self, columns: int, dtype: type) -> None:
-        self.names: list[object] = []
-        self.mass = np.ones(columns, dtype)
+        self.names: list[int] = []
+        self.mass: np.ndarray = np.ones(columns, dtype)
 
-    def intro(self, name: object, *weights: np.ndarray | float) -> None:
+    def intro(self, name: int, *weights: np.ndarray | float) -> None:
         """New leading axis with one entry per weight."""
         self.names.insert(0, name)
         self.mass = np.stack([self.mass * weight for weight in weights])
 
-    def where(self, states: dict[object, int]) -> np.ndarray:
+    def where(self, states: dict[int, int]) -> np.ndarray:
         """View of the part where the named axes have the given states."""
         return self.mass[tuple(states.get(name, slice(None)) for name in self.names)]
 
-    def move(self, given: dict[object, int], name: object, start: int, end: int, weight: np.ndarray | float) -> None:
+    def move(self, given: dict[int, int], name: int, start: int, end: int, weight: np.ndarray | float) -> None:
         """Where ``given`` holds, a share ``weight`` of state ``start`` of ``name`` goes to state ``end``."""
         source = self.where({**given, name: start})
         target = self.where({**given, name: end})
         target += source * weight
         source *= 1 - weight
 
-    def forget(self, name: object, *weights: np.ndarray | float) -> None:
+    def forget(self, name: int, *weights: np.ndarray | float) -> None:
         """Weighted sum over one axis."""
         place = self.names.index(name)
         parts = [np.take(self.mass, state, axis=place) * weight for state, weight in enumerate(weights)]
@@ -95,7 +96,7 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
         """Chance that c does not switch the column's own item on in the twin world."""
         return np.array([1 - ready.pushes[row].get(c, 0.0) for row in rows], dtype=dtype)
 
-    start = np.array([1 - ready.leak[row, 0] for row in rows], dtype=dtype)
+    start = np.array([ready.quiet[row, 0] for row in rows], dtype=dtype)
     table.mass *= start
     planned = {step[1] for step in ready.plan.steps if step[0] in (PLAIN, INTRO) and step[1] >= 0}
     for step in ready.plan.steps:
@@ -112,8 +113,7 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
                     table.move({thing: 1}, -1 - f, 0, 1, ready.pushes[f][thing])
                 table.forget(thing, 1.0, 1.0)
         elif kind == INTRO:
-            leak = ready.leak[-1 - thing]
-            table.intro(thing, 1 - leak, leak)
+            table.intro(thing, ready.quiet[-1 - thing], ready.leak[-1 - thing])
         elif kind == PUSH:
             _push(table, ready, cause, below, thing, step[2])
         elif kind == FORGET:
@@ -144,21 +144,21 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
         lonely = [row for row, one in enumerate(ready.pushes) if not one]
         for j, row in enumerate(rows):
             if row in lonely:  # prepare has already counted it as a constant
-                leak = ready.leak[row, 0]
-                mass[j] /= leak * ready.if_present[row, 0] + (1 - leak) * ready.if_absent[row, 0]
+                leak, quiet_row = ready.leak[row, 0], ready.quiet[row, 0]
+                mass[j] /= leak * ready.if_present[row, 0] + quiet_row * ready.if_absent[row, 0]
         both = np.exp(np.log(mass) + constant - log_z)
     says = np.array([problem.if_present[row, 0] for row in rows])
     return np.clip(says * (both.astype(float) - ratio), 0.0, 1.0)
 
 
-def _push(table: Table, ready: object, cause: int, below: set[int], source: int, target: int) -> None:
+def _push(table: Table, ready: Ready, cause: int, below: set[int], source: int, target: int) -> None:
     """One trigger, in both worlds at once."""
     real = (1, 2) if source in below else (1,)
     if target < 0:
         for state in real:
-            table.move({source: state}, target, 0, 1, ready.pushes[-1 - target][source])  # type: ignore[attr-defined]
+            table.move({source: state}, target, 0, 1, ready.pushes[-1 - target][source])
         return
-    weight = ready.links[source, target]  # type: ignore[attr-defined]
+    weight = ready.links[source, target]
     if target not in below:
         for state in real:
             table.move({source: state}, target, 0, 1, weight)

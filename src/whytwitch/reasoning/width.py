@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from whytwitch.errors import TooLargeError
 
-from .engine import prepare
+from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
 from .problem import build
 

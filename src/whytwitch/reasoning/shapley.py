@@ -9,9 +9,10 @@ from math import factorial
 
 import numpy as np
 
-from .engine import prepare, run
+from .engine import run
+from .exact import LIMIT, contradiction, log10_odds
+from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
-from .posterior import LIMIT, contradiction, log10_odds
 from .problem import build_coalitions
 
 #: Certainty is shown as this many powers of ten, so that sums stay finite.
@@ -102,7 +103,7 @@ def contributions(
     """
     evidence, shifts = tuple(evidence), tuple(shifts)
     check_names(network, evidence, shifts)
-    ids = tuple(one.id for one in (*evidence, *shifts))
+    ids = (*(one.id for one in evidence), *(one.id for one in shifts))
     k, n = len(ids), len(network.causes)
     pairs = 0
     if k <= EXACT_ITEMS:

@@ -11,10 +11,11 @@ import numpy as np
 
 from whytwitch.errors import ImpossibleValueError
 
-from .engine import prepare, run
+from .engine import run
+from .exact import LIMIT, contradiction, log10_odds
+from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
 from .parameters import Key, build_varied, check_keys, parameters
-from .posterior import LIMIT, contradiction, log10_odds
 
 #: Half the width of a central 95 % range of a normal distribution, in standard deviations.
 Z95 = 1.959964

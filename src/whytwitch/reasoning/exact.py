@@ -9,7 +9,8 @@ import numpy as np
 
 from whytwitch.errors import ContradictionError
 
-from .engine import Result, prepare, run
+from .engine import Result, run
+from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
 from .problem import LN10, build
 
