@@ -125,7 +125,7 @@ def night(
     from whytwitch.evidence.night import score_night
 
     legs = {side: label for side, label in (("left", left), ("right", right)) if label} or None
-    options = {"aasm_morphology": aasm_morphology, "short_interval_starts_series": not no_short_start}
+    options = {"aasm_morphology": aasm_morphology, "short_interval_start": not no_short_start}
     scored = score_night(file, events, legs=legs, options=options)
     if as_json:
         _print_json(scored)

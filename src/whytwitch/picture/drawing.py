@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Case
 from whytwitch.model.finding import Finding
-from whytwitch.model.picture import Cause, Picture
+from whytwitch.model.picture import Cause, MissingAnswer, Picture, SuggestedTest
 from whytwitch.picture.differential import build, rank, telling_questions, telling_tests
 from whytwitch.picture.triage import PlausibleCause, assess, red_flags
+
+Telling = TypeVar("Telling", MissingAnswer, SuggestedTest)
 
 #: How many of the most telling questions and tests a picture lists.
 QUESTIONS_LISTED = 8
@@ -45,11 +49,25 @@ def draw_picture(
         urgency=urgency,
         red_flags=red_flags(facts, base),
         causes=causes,
-        missing=telling_questions(model, facts, base)[:QUESTIONS_LISTED],
-        tests=telling_tests(model, facts, base)[:TESTS_LISTED],
+        missing=_worth_it(telling_questions(model, facts, base), base)[:QUESTIONS_LISTED],
+        tests=_worth_it(_of_interest(telling_tests(model, facts, base), causes, base), base)[:TESTS_LISTED],
         knowledge=base.stamp,
         warnings=warnings,
     )
+
+
+def _worth_it(gains: tuple[Telling, ...], base: Knowledge) -> tuple[Telling, ...]:
+    """What would tell too little is not listed: a test nobody needs does harm."""
+    least = base.settings["least_gain"].value
+    return tuple(one for one in gains if one.gain >= least)
+
+
+def _of_interest(
+    tests: tuple[SuggestedTest, ...], causes: tuple[Cause, ...], base: Knowledge
+) -> tuple[SuggestedTest, ...]:
+    """Tests that a cause which fits would want; however much they might tell about a cause that does not fit."""
+    wanted = {test for cause in causes if cause.fit in ("well", "partly") for test in base.conditions[cause.id].tests}
+    return tuple(one for one in tests if one.test in wanted)
 
 
 def plausible(causes: tuple[Cause, ...], base: Knowledge) -> tuple[PlausibleCause, ...]:
