@@ -1,0 +1,253 @@
+"""Event lists that are tables: our own plain CSV, Noxturnal exports in any language, REMlogic text exports."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from whytwitch.errors import FormatError, ImpossibleValueError
+from whytwitch.evidence.night.read import clock, text, words
+from whytwitch.evidence.night.read.marks import MARKS_MAX, Mark, Marks
+
+_ROLES: dict[str, str] = {
+    "start": r"(?:onset|start|begin|beginn|startzeit|start ?time|starttijd|anfang|debut|inicio|inizio|time|zeit|"
+    r"heure de debut|heure debut|hora de inicio|hora inicio|ora di inizio|ora inizio|tempo inicial|tid|starttid|"
+    r"onset time|event start)",
+    "end": r"(?:end|end ?time|stop|ende|endzeit|fin|heure de fin|heure fin|hora de fin|hora fin|hora final|ora di fine|"
+    r"ora fine|eindtijd|sluttid|fine|offset)",
+    "duration": r"(?:duration|duree|dauer|duracion|durata|duur|duracao|varaktighet|dur|length)",
+    "event": r"(?:event|evenement|ereignis|evento|gebeurtenis|description|label|annotation|event ?type|event ?name|"
+    r"name|nom|typ|type|handelse|text)",
+    "place": r"(?:location|channel|leg|side|canal|kanal|signal|kanaal|seite|cote|lado|lato|limb|bein|jambe)",
+}
+_UNIT = r"(?: (?:s|sec|secs|seconds?|ms|min|hh mm ss(?: x+)?|h m s))?"
+_HEADER_ROWS = 200
+_LAST_S = 8 * 86400.0
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the columns are: position of each role, and the factor that turns a duration into seconds."""
+
+    start: int
+    event: int
+    end: int | None = None
+    duration: int | None = None
+    place: int | None = None
+    factor: float = 1.0
+
+
+def read(path: Path) -> Marks:
+    """Read a table of events.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or tab-separated text, any usual encoding and language.
+
+    Returns
+    -------
+    Marks
+
+    Raises
+    ------
+    FormatError
+        There is no header with a start and an event column, or no usable line.
+    ImpossibleValueError
+        A time that no night has.
+    """
+    content = text.decode(text.read_bytes(path), path.name)
+    rows, delimiter = _rows(content)
+    found = _header(rows)
+    if found is None:
+        raise FormatError(
+            "this table has no header line that names a start and an event column",
+            where=path.name,
+            allowed="onset_s,duration_s,event (or a Noxturnal, REMlogic, DOMINO, Profusion, NSRR or WFDB export)",
+        )
+    line, columns = found
+    marks = Marks(format="plain CSV")
+    _fill(marks, rows, line, columns, delimiter, path.name)
+    return marks
+
+
+def looks_like(content: str) -> bool:
+    """Say whether a text has a header line that :func:`read` understands."""
+    rows, _ = _rows(content[:50_000])
+    return _header(rows) is not None
+
+
+def _rows(content: str) -> tuple[list[list[str]], str]:
+    content = content.replace("\x00", "")
+    lines = content.splitlines()[: MARKS_MAX + _HEADER_ROWS]
+    best, width = ",", 0
+    for delimiter in ("\t", ";", ","):
+        for row in csv.reader(lines[:_HEADER_ROWS], delimiter=delimiter):
+            if len(row) > width and _columns(row) is not None:
+                best, width = delimiter, len(row)
+    try:
+        return list(csv.reader(io.StringIO("\n".join(lines)), delimiter=best)), best
+    except csv.Error:
+        return [line.split(best) for line in lines], best
+
+
+def _header(rows: list[list[str]]) -> tuple[int, Columns] | None:
+    for i, row in enumerate(rows[:_HEADER_ROWS]):
+        columns = _columns(row)
+        if columns is not None:
+            return i, columns
+    return None
+
+
+def _columns(row: list[str]) -> Columns | None:
+    place: dict[str, int] = {}
+    factor = 1.0
+    for i, cell in enumerate(row):
+        word = words.plain(cell)
+        for role, pattern in _ROLES.items():
+            if role not in place and re.fullmatch(pattern + _UNIT, word):
+                place[role] = i
+                if role == "duration" and word.endswith(" ms"):
+                    factor = 1e-3
+                if role == "duration" and word.endswith(" min"):
+                    factor = 60.0
+                break
+    if "start" not in place or "event" not in place:
+        return None
+    return Columns(
+        start=place["start"],
+        event=place["event"],
+        end=place.get("end"),
+        duration=place.get("duration"),
+        place=place.get("place"),
+        factor=factor,
+    )
+
+
+def number(cell: str, *, comma: bool = True) -> float | None:
+    """Return a finite number, with point or (where it is unambiguous) comma; None otherwise."""
+    cell = cell.strip().strip("'\"")
+    if comma and re.fullmatch(r"[+-]?\d+,\d+", cell):
+        cell = cell.replace(",", ".")
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, delimiter: str, name: str) -> None:
+    header = [words.plain(c) for c in rows[line]]
+    if any("location" in c for c in header) and any(c.startswith("time") for c in header):
+        marks.format = "REMlogic"
+    elif columns.end is not None:
+        marks.format = "Noxturnal CSV"
+    kept: list[tuple[int, list[str], float | None, float | None, tuple[int, int, int] | None, float | None]] = []
+    bad = 0
+    for n, row in enumerate(rows[line + 1 :], line + 2):
+        if not any(c.strip() for c in row) or _is_units(row) or (_columns(row) is not None and row[0] == rows[line][0]):
+            continue
+        if len(row) <= max(columns.start, columns.event):
+            bad += 1
+            continue
+        seconds = number(row[columns.start])
+        numbers, day_s = None, None
+        if seconds is None:
+            numbers, rest = clock.split(row[columns.start].strip())
+            of_day = clock.clock(rest)
+            if of_day is None:
+                bad += 1
+                continue
+            day_s = of_day[1]
+        elif abs(seconds) > _LAST_S:
+            raise ImpossibleValueError(
+                "this event starts more than a week from the start of the recording",
+                where=f"{name}, line {n}",
+                found=f"{seconds:g} s",
+            )
+        duration = None
+        if columns.duration is not None and len(row) > columns.duration:
+            duration = number(row[columns.duration])
+            duration = None if duration is None else duration * columns.factor
+        kept.append((n, row, seconds, day_s, numbers, duration))
+    if not kept:
+        raise FormatError("not one line of this table could be read", where=name, found=f"{bad} unreadable lines")
+    onsets = _onsets(marks, kept, name)
+    negative = 0
+    for (_n, row, _s, _d, _numbers, length), onset in zip(kept, onsets, strict=True):
+        lasts: float | None = length
+        if lasts is None and columns.end is not None and len(row) > columns.end:
+            lasts = _duration_from_end(row[columns.end], onset, marks)
+        if lasts is not None and lasts < 0:
+            negative += 1
+            continue
+        _mark(marks, row, columns, onset, lasts)
+    if bad:
+        marks.warnings.append(f"{bad} line{'s' if bad > 1 else ''} of {name} could not be read and were left out.")
+    if negative:
+        marks.warnings.append(f"{negative} events of {name} end before they start and were left out.")
+
+
+def _onsets(marks: Marks, kept: list, name: str) -> list[float]:
+    """Turn clock times into seconds from the earliest event; leave plain seconds as they are."""
+    if all(k[2] is not None for k in kept):
+        return [k[2] for k in kept]
+    if any(k[2] is not None for k in kept):
+        raise FormatError("some lines give seconds and others clock times", where=name, allowed="one of the two")
+    dated = [k[4] for k in kept if k[4]]
+    how = clock.order(dated)
+    if dated and how and len(dated) == len(kept):
+        days = [clock.make(k[4], how) for k in kept]
+        if all(days):
+            first = min(d for d in days if d)
+            absolute = [(d - first).days * 86400.0 + k[3] for d, k in zip(days, kept, strict=True) if d]
+            zero = min(absolute)
+            marks.day = first
+            marks.clock = _time_of(zero % 86400.0)
+            return [a - zero for a in absolute]
+    if dated:
+        marks.warnings.append("The dates in the event list can be read in two ways; only its times of day were used.")
+    rolled = clock.roll([k[3] for k in kept])
+    zero = min(rolled)
+    marks.clock = _time_of(zero % 86400.0)
+    return [r - zero for r in rolled]
+
+
+def _time_of(seconds: float):  # type: ignore[no-untyped-def]
+    from datetime import datetime, timedelta
+
+    return (datetime(2000, 1, 1) + timedelta(seconds=seconds)).time()  # noqa: DTZ001
+
+
+def _duration_from_end(cell: str, onset: float, marks: Marks) -> float | None:
+    plain = number(cell)
+    if plain is not None:
+        return plain - onset
+    _, rest = clock.split(cell.strip())
+    of_day = clock.clock(rest)
+    if of_day is None or marks.clock is None:
+        return None
+    t = marks.clock
+    zero = t.hour * 3600 + t.minute * 60 + t.second + t.microsecond / 1e6
+    return (of_day[1] - zero - onset) % 86400.0
+
+
+def _is_units(row: list[str]) -> bool:
+    return all(re.fullmatch(r"\s*(?:\[.*\])?\s*", c) for c in row)
+
+
+def _mark(marks: Marks, row: list[str], columns: Columns, onset: float, duration: float | None) -> None:
+    name = row[columns.event].strip()
+    kind, stage, side = words.kind(name)
+    end = onset + (duration or 0.0)
+    marks.end_s = end if marks.end_s is None else max(marks.end_s, end)
+    if kind is None:
+        marks.ignore(name)
+        return
+    if kind in ("movement", "plm", "artefact") and side == "unknown" and columns.place is not None:
+        side = words.side(row[columns.place]) if len(row) > columns.place else "unknown"
+    marks.marks.append(Mark(onset, duration, kind, stage, side))

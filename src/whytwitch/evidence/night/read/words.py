@@ -1,0 +1,162 @@
+"""What the words in event files mean: stages, breathing events, arousals, leg movements; several languages.
+
+The order of the questions matters and is part of the meaning: a "respiratory arousal" is an arousal, a "respiratory
+effort related arousal" is a breathing event, "micro-éveil" is an arousal and "éveil" is wake.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_STAGE_WORDS: dict[str, str] = {
+    **dict.fromkeys(
+        ("w", "wake", "awake", "wk", "wach", "wachzustand", "eveil", "veille", "vigilia", "sveglia", "veglia",
+         "despierto", "vigilie", "vaken", "vagen", "wakker", "acordado", "sw", "0", "s0", "stadium wach",
+         "hereillä", "hereilla", "bdenie"), "W"),
+    **dict.fromkeys(("n1", "nrem1", "nrem 1", "1", "s1", "non rem 1", "nrem stage 1"), "N1"),
+    **dict.fromkeys(("n2", "nrem2", "nrem 2", "2", "s2", "non rem 2", "nrem stage 2"), "N2"),
+    **dict.fromkeys(("n3", "n4", "nrem3", "nrem4", "nrem 3", "nrem 4", "3", "4", "s3", "s4", "3 4", "sws",
+                     "slow wave sleep", "non rem 3", "nrem stage 3", "n3 n4"), "N3"),
+    **dict.fromkeys(("r", "rem", "rem sleep", "5", "paradoxical sleep", "sommeil paradoxal", "sp", "rem schlaf",
+                     "fase rem", "sueno rem"), "R"),
+    **dict.fromkeys(("?", "unscored", "unknown", "not scored", "unstaged", "mt", "movement time", "movement", "9", "6",
+                     "u", "undefined", "indeterminate", "non classe", "nicht klassifiziert", "artifact stage", "a",
+                     "bewegung", "n a", "none", "m", "no stage", "invalid"), "?"),
+    "n": "N2",
+}  # fmt: skip
+
+_STAGE_PREFIX = re.compile(
+    r"^(?:sleep stage|sleep|stage|schlafstadium|stadium|stade|stadio|fase|etapa|slaapstadium|somnstadium)\s+(.+)$"
+)
+_STAGE_SUFFIX = re.compile(r"^(?:stage\s+)?(.+?)\s+(?:sleep|stage|schlaf)$")
+
+_RERA = re.compile(r"\brera\b|respiratory effort.?related|effort.?related|arousal rera\b|rera\d*$")
+_AROUSAL = re.compile(
+    r"arousal|micro ?eveil|micro ?reveil|reaction d ?eveil|weck(?:reaktion|reiz)|microrisveg|microdespert|mikroweck|"
+    r"microalert|\baro\b|\bma\b"
+)
+_BREATHING = re.compile(
+    r"apn(?:o?ea|oe|ee|eia|ea|oea|ee s)|hypo ?p?n(?:o?ea|oe|ee|eia)|hypopn|\bhyp\b|"
+    r"^a (?:obstructive|mixte|centrale|mixed|central|obstruktiv|zentral|gemischt)\b|"
+    r"^(?:obstructive|central|mixed)(?: apnea| event)?$|^(?:oa|ca|ma|osa|csa|msa|oh|ch|mh)$|"
+    r"^ap(?:nea)?[ .-]?(?:obstr|centr|mix|o|c|m)\w*$|^resp(?:iratory)? event$|\bapnoe"
+)
+_NOT_BREATHING = re.compile(r"artifact|artefact|artefakt|desat|spo2|sao2|flow ?lim|snor|ronfle|schnarch|channel|index")
+_LEG = re.compile(
+    r"\b(?:limb|leg) ?mov|\blm[ams]?\b|\blm[lr]\b|beinbeweg|mouvements? (?:de |des )?jambes?|\bmj\b|mvts? (?:de "
+    r")?jambe|"
+    r"leg ?(?:phasic|tonic|any)\b|movimiento de (?:las )?piernas?|movimient[oa]s? de piernas?|movimento (?:gamba|arti)|"
+    r"beenbeweging|benr[oö]relse|\b(?:left|right|l|r) ?lm\b|\bmpj\b isole|isolated l(?:imb|eg)|\bilm\b|\bclm\b|"
+    r"movimento de perna"
+)
+_PLM = re.compile(r"\bplm[sw]?\b|\bplm[lr]\b|periodic (?:limb|leg) mov|\bmpj\b|\bmps\b|periodische bein|\bplms?[lr]\b|"
+                  r"mouvements? periodiques|movimientos periodicos")  # fmt: skip
+_ARTEFACT = re.compile(r"leg ?(?:artifact|artefact|artefakt)|(?:artifact|artefact) ?(?:left|right)? ?leg")
+_LIGHTS_OFF = re.compile(
+    r"lights? ?(?:off|out)|licht aus|lumiere eteinte|extinction|luz apagada|luci spente|lichter? aus"
+)
+_LIGHTS_ON = re.compile(r"lights? ?on|licht an|lumiere allumee|allumage|luz encendida|luci accese")
+_LEFT = re.compile(
+    r"left|gauche|links|linke|izq|sinistr|esquer|vanster|\bl\b|\bli\b|\blt\b|\bsx\b|\blat\b|lml\b|plms?l\b|\bg\b|"
+    r"\blleg\b|leg ?l\b"
+)
+_RIGHT = re.compile(
+    r"right|droit|rechts|rechte|derech|destr|direit|hoger|\br\b|\bre\b|\brt\b|\bdx\b|\brat\b|lmr\b|plms?r\b|\bd\b|"
+    r"\brleg\b|leg ?r\b|\bder\b"
+)
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return text in small letters, without accents, camel case split, and with single spaces for punctuation."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not unicodedata.combining(c)).lower()
+    if text.strip() == "?":
+        return "?"
+    return re.sub(r"[^0-9a-z?]+", " ", text).strip()
+
+
+@lru_cache(maxsize=4096)
+def stage(text: str, *, bare: bool = True) -> str | None:
+    """Return W, N1, N2, N3, R or ``?`` for a stage word, None for another word.
+
+    Parameters
+    ----------
+    text : str
+        As it stands in the file.
+    bare : bool
+        Also understand a lone ``2`` or ``R``; off where other events use such short names.
+    """
+    word = plain(text)
+    if not word:
+        return "?" if text.strip() == "?" else None
+    for pattern in (_STAGE_PREFIX, _STAGE_SUFFIX):
+        found = pattern.match(word)
+        if found:
+            inner = found.group(1)
+            for name in (inner, inner.replace("stage ", "")):
+                if name in _STAGE_WORDS:
+                    return _STAGE_WORDS[name]
+    if word.startswith("sleep s") and word[7:] in ("0", "1", "2", "3", "4", "rem"):
+        return {"0": "W", "1": "N1", "2": "N2", "rem": "R"}.get(word[7:], "N3")
+    if word in ("sleep rem",):
+        return "R"
+    if word in ("sleep mt", "sleep unscored"):
+        return "?"
+    if (bare or len(word) > 2) and word in _STAGE_WORDS and (bare or word not in ("movement", "unknown", "none")):
+        return _STAGE_WORDS[word]
+    return None
+
+
+@lru_cache(maxsize=4096)
+def side(text: str) -> str:
+    """Return left, right, both or unknown for a text that names a leg."""
+    word = plain(text)
+    left, right = bool(_LEFT.search(word)), bool(_RIGHT.search(word))
+    if left and right or re.search(r"bilateral|both|beid|bilat|legs\b|jambes\b", word):
+        return "both"
+    return "left" if left else "right" if right else "unknown"
+
+
+@lru_cache(maxsize=4096)
+def kind(text: str, *, bare_stage: bool = True) -> tuple[str | None, str, str]:
+    """Say what a mark is.
+
+    Parameters
+    ----------
+    text : str
+        As it stands in the file.
+    bare_stage : bool
+        See :func:`stage`.
+
+    Returns
+    -------
+    tuple of (str or None, str, str)
+        Kind (``plm`` where movement and series cannot be told yet; None for what scoring has no use for), stage, side.
+    """
+    word = plain(text)
+    staged = stage(text, bare=bare_stage)
+    if staged is not None:
+        return "stage", staged, "unknown"
+    if _LIGHTS_OFF.search(word):
+        return "lights_off", "", "unknown"
+    if _LIGHTS_ON.search(word):
+        return "lights_on", "", "unknown"
+    if _ARTEFACT.search(word):
+        return "artefact", "", side(text)
+    if _NOT_BREATHING.search(word) and not _AROUSAL.search(word):
+        return None, "", "unknown"
+    if _RERA.search(word):
+        return "respiratory", "", "unknown"
+    if _AROUSAL.search(word):
+        return "arousal", "", "unknown"
+    if _BREATHING.search(word):
+        return "respiratory", "", "unknown"
+    if _PLM.search(word):
+        return "plm", "", side(text)
+    if _LEG.search(word):
+        return "movement", "", side(text)
+    return None, "", "unknown"
