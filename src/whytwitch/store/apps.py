@@ -1,0 +1,13 @@
+"""Tell Django about the store."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class StoreConfig(AppConfig):
+    """The one app with tables."""
+
+    name = "whytwitch.store"
+    label = "store"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,23 @@
+"""The tables."""
+
+from whytwitch.store.models.answers import Answer, Movement, MovementWord, Submission
+from whytwitch.store.models.evidence import LabResult, Night, OtherResult, Scoring, StoredFile
+from whytwitch.store.models.person import Detail, Person
+from whytwitch.store.models.pictures import KeptPicture
+from whytwitch.store.models.user import User
+
+__all__ = [
+    "Answer",
+    "Detail",
+    "KeptPicture",
+    "LabResult",
+    "Movement",
+    "MovementWord",
+    "Night",
+    "OtherResult",
+    "Person",
+    "Scoring",
+    "StoredFile",
+    "Submission",
+    "User",
+]

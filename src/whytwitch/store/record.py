@@ -1,0 +1,110 @@
+"""Write down what a person says. Nothing here overwrites; a form that is sent twice counts once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from whytwitch.store.models import Answer, Movement, Person, Submission
+
+
+class SentTwice(Exception):
+    """This form was already taken; go where it led the first time."""
+
+    def __init__(self, went_to: str) -> None:
+        self.went_to = went_to
+        super().__init__(went_to)
+
+
+@contextmanager
+def once(person: Person, token: str) -> Iterator[Submission]:
+    """Take a form once: all that is written inside is written together or not at all.
+
+    Parameters
+    ----------
+    person : Person
+        Whom it is about.
+    token : str
+        The UUID that the form carried; anything else is taken as a new form.
+
+    Yields
+    ------
+    Submission
+        Set its ``went_to`` to where the person is sent next.
+
+    Raises
+    ------
+    SentTwice
+        When this form was taken before.
+    """
+    try:
+        key = uuid.UUID(token)
+    except ValueError:
+        key = uuid.uuid4()
+    before = Submission.objects.filter(pk=key, person=person).first()
+    if before is not None:
+        raise SentTwice(before.went_to)
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(pk=key, person=person)
+            yield submission
+            submission.save(update_fields=["went_to"])
+    except IntegrityError:
+        before = Submission.objects.filter(pk=key, person=person).first()
+        if before is None:
+            raise
+        raise SentTwice(before.went_to) from None
+
+
+def answer(person: Person, finding: str, value: str | float, *, movement: int | None = None, source: str = "",
+           repeat: bool = False) -> bool:
+    """Append an answer; the same answer given again on the same day is not repeated.
+
+    Parameters
+    ----------
+    person : Person
+        Whom it is about.
+    finding : str
+        What was asked.
+    value : str or float
+        What was answered.
+    movement : int, optional
+        Number of the movement it is about.
+    source : str
+        How it was asked.
+    repeat : bool
+        Write it down even if it repeats: *not sure*, asked once more, is a second answer.
+
+    Returns
+    -------
+    bool
+        Whether a row was written.
+    """
+    today = timezone.localdate()
+    before = Answer.objects.filter(person=person, finding=finding, movement=movement).order_by("-id").first()
+    if not repeat and before is not None and before.value == value and before.at == today:
+        return False
+    Answer.objects.create(
+        person=person,
+        finding=finding,
+        value=value,
+        at=today,
+        movement=movement,
+        source=source,
+        told_by=str(person.detail("told_by") or "self"),
+        corrects=before is not None and before.value != value,
+    )
+    return True
+
+
+def new_movement(person: Person, kind: str) -> Movement:
+    """Add a movement with the next free number."""
+    last = person.movements.aggregate(last=Max("number"))["last"] or 0
+    movement = Movement.objects.create(person=person, number=last + 1)
+    movement.say("kind", kind)
+    return movement

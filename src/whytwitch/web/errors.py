@@ -1,0 +1,59 @@
+"""Pages for what went wrong: one clear sentence and a way on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from whytwitch.errors import FileError, InputError, SystemPartError, TooLargeError
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    return render(request, "error.jinja", {"title": title, "text": text}, status=status)
+
+
+def input_error(request: HttpRequest, error: InputError) -> HttpResponse:
+    """What was given is at fault: 422, or 400, 413 and 507 where they say more."""
+    status = 422
+    for kind, number in ((TooLargeError, 413), (FileError, 400), (SystemPartError, 507)):
+        if isinstance(error, kind):
+            status = number
+    return _page(request, status, "That did not work", error.sentence())
+
+
+def bug(request: HttpRequest) -> HttpResponse:
+    """Our mistake."""
+    return _page(
+        request,
+        500,
+        "Something went wrong on our side",
+        "What you had sent before is kept. Go back and try again; if it happens again, please report it.",
+    )
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is unknown: an old page, or a page that is not ours."""
+    del reason
+    return _page(
+        request,
+        403,
+        "This page had been open for too long",
+        "What you sent was not taken. Go back, load the page again and send it once more.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No such page, or not yours."""
+    del exception
+    return _page(request, 404, "This page is not here", "The address may be wrong, or what it showed was erased.")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that no page of ours makes."""
+    del exception
+    return _page(request, 400, "That did not work", "The request could not be read; nothing was stored.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's own last resort."""
+    return bug(request)

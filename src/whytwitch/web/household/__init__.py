@@ -1,0 +1,1 @@
+"""The people of one household: who answers, for whom, what is kept."""

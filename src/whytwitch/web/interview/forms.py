@@ -1,0 +1,207 @@
+"""Forms of the interview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from whytwitch.knowledge import knowledge
+from whytwitch.knowledge.schema import Finding
+from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
+from whytwitch.web.forms import PlainForm
+from whytwitch.web.interview.safety import Screen
+
+NONE = "none"
+HOW_LONG = [("day", "days"), ("week", "weeks"), ("month", "months"), ("year", "years")]
+_WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
+
+SIGN_ANSWERS = [
+    (NEW, "Yes, and it is new"),
+    (WORSE, "Yes, and it is getting worse"),
+    (OLD_AND_ASSESSED, "Yes, but it is old, unchanged, and a doctor has looked at it"),
+    (NO, "No, after all"),
+    (NOT_SURE, "I am not sure"),
+]
+STILL_NOT_SURE = [*SIGN_ANSWERS[:-1], (NOT_SURE, "I still cannot tell")]
+
+
+class ScreenForm(PlainForm):
+    """One page of danger signs: tick what is there, or *none of these*."""
+
+    signs = forms.MultipleChoiceField(label="", required=False)
+
+    def __init__(self, screen: Screen, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.screen = screen
+        field = self.fields["signs"]
+        field.label = screen.title
+        field.choices = [*((sign.id, sign.question or sign.name) for sign in screen.signs), (NONE, "None of these")]
+
+    def clean_signs(self) -> list[str]:
+        """Something has to be ticked, and *none of these* goes with nothing else."""
+        ticked = list(self.cleaned_data["signs"])
+        if not ticked:
+            raise forms.ValidationError("Tick what is there, or 'None of these'")
+        if NONE in ticked and len(ticked) > 1:
+            raise forms.ValidationError("Tick either what is there, or 'None of these', not both")
+        return [one for one in ticked if one != NONE]
+
+
+class CloserForm(PlainForm):
+    """For each ticked sign: new, worse, old and assessed, or not sure."""
+
+    def __init__(self, signs: list[Finding], again: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.signs = signs
+        for sign in signs:
+            self.fields[sign.id] = forms.ChoiceField(
+                label=sign.question or sign.name,
+                choices=STILL_NOT_SURE if again else SIGN_ANSWERS,
+                help_text=f"Here is a way to tell: {sign.concrete}" if again and sign.concrete else "",
+                error_messages={"required": "Choose one answer"},
+            )
+
+
+class KindForm(PlainForm):
+    """Which kind of movement."""
+
+    kind = forms.ChoiceField(label="", error_messages={"required": "Choose the one that is most like it"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = knowledge().movements["kind"]
+        self.fields["kind"].label = words.question
+        self.fields["kind"].choices = [(word, label[:1].upper() + label[1:]) for word, label in words.words.items()]
+
+
+class _Words(PlainForm):
+    """Attributes of a movement, each with 'not said'."""
+
+    attributes: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.attributes:
+            vocabulary = knowledge().movements[name]
+            choices = [("", "Not sure"), *((word, label[:1].upper() + label[1:]) for word, label in vocabulary.words.items())]
+            self.fields[name] = forms.ChoiceField(label=vocabulary.question or vocabulary.label, choices=choices, required=False)
+
+
+class WhereForm(_Words):
+    """Where, which side, when, since when."""
+
+    attributes = ("site", "side", "when")
+
+    since_number = forms.FloatField(
+        label="For how long has it been there?",
+        required=False,
+        min_value=0,
+        max_value=1500,
+        error_messages={"invalid": "Enter a number, such as 3"},
+    )
+    since_unit = forms.ChoiceField(label="Days, weeks, months or years", choices=HOW_LONG, required=False, initial="week")
+
+    def since_weeks(self) -> float | None:
+        """The duration in weeks."""
+        number = self.cleaned_data.get("since_number")
+        return None if number is None else round(number * _WEEKS[self.cleaned_data.get("since_unit") or "week"], 2)
+
+
+class LikeForm(_Words):
+    """What it is like."""
+
+    attributes = ("pain", "lasts", "rhythm", "often", "relieved_by", "suppressible", "seen_by")
+
+
+class ConditionsForm(PlainForm):
+    """What is already known."""
+
+    conditions = forms.MultipleChoiceField(label="Has a doctor ever told you that you have any of these?", required=False)
+    none = forms.BooleanField(label="None of these", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = sorted(knowledge().known_conditions.items(), key=lambda row: row[1].name.lower())
+        self.fields["conditions"].choices = [
+            (name, row.name[:1].upper() + row.name[1:] + (f" ({', '.join(row.also)})" if row.also else "")) for name, row in rows
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        held = super().clean() or {}
+        if not held.get("conditions") and not held.get("none"):
+            self.add_error("conditions", "Tick what applies, or 'None of these'")
+        if held.get("conditions") and held.get("none"):
+            self.add_error("conditions", "Tick either what applies, or 'None of these', not both")
+        return held
+
+
+class MedicineForm(PlainForm):
+    """One medicine and the dates that matter."""
+
+    name = forms.CharField(
+        label="Name of the medicine or substance",
+        max_length=80,
+        help_text="As on the box. Nicotine, cannabis and supplements count too.",
+        error_messages={"required": "Enter the name of the medicine"},
+    )
+    changed = forms.ChoiceField(
+        label="Has anything about it changed in the last three months?",
+        choices=[("", "No, the same for longer"), ("started", "I started it"), ("dose_changed", "The dose changed"),
+                 ("stopped", "I stopped it")],
+        required=False,
+    )
+    weeks_ago = forms.IntegerField(
+        label="If so: how many weeks ago?",
+        required=False,
+        min_value=0,
+        max_value=13,
+        error_messages={"invalid": "Enter the weeks as a number", "min_value": "Enter 0 to 13", "max_value": "Enter 0 to 13"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A change needs its time."""
+        held = super().clean() or {}
+        if held.get("changed") and held.get("weeks_ago") is None and "weeks_ago" not in self.errors:
+            self.add_error("weeks_ago", "Enter how many weeks ago; a guess will do")
+        return held
+
+
+class QuestionForm(PlainForm):
+    """One question, with the answers its kind allows."""
+
+    def __init__(self, finding: Finding, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.finding = finding
+        label = finding.question or finding.name
+        if finding.kind == "number":
+            self.fields["answer"] = forms.FloatField(
+                label=label,
+                required=False,
+                help_text=f"In {finding.unit}" if finding.unit else "",
+                error_messages={"invalid": "Enter a number, such as 12.5"},
+            )
+            self.fields["unsure"] = forms.BooleanField(label="I do not know", required=False)
+            return
+        self.fields["answer"] = forms.ChoiceField(
+            label=label, choices=_choices(finding), error_messages={"required": "Choose one answer"}
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A number, or *I do not know*."""
+        held = super().clean() or {}
+        if self.finding.kind == "number" and "answer" not in self.errors:
+            if held.get("unsure"):
+                held["answer"] = NOT_SURE
+            elif held.get("answer") is None:
+                self.add_error("answer", "Enter a number, or tick 'I do not know'")
+        return held
+
+
+def _choices(finding: Finding) -> list[tuple[str, str]]:
+    if finding.kind == "choice":
+        return [*((word, label[:1].upper() + label[1:]) for word, label in finding.choices.items()), (NOT_SURE, "I am not sure")]
+    if finding.kind == "danger":
+        return SIGN_ANSWERS
+    return [(YES, "Yes"), (NO, "No"), (NOT_SURE, "I am not sure")]

@@ -1,0 +1,93 @@
+"""The movements: list, which kind, where and when, what it is like."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from whytwitch.store.models import Movement, Person
+from whytwitch.store.record import SentTwice, new_movement, once
+from whytwitch.web.interview.forms import KindForm, LikeForm, WhereForm
+from whytwitch.web.interview.presenters import MovementLine, Progress, since_for_form
+from whytwitch.web.people import page_about, person_of
+
+
+def _movement_of(person: Person, movement_id: uuid.UUID) -> Movement:
+    return get_object_or_404(Movement, pk=movement_id, person=person, withdrawn_at=None)
+
+
+@require_GET
+def listing(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The movements told so far."""
+    person = person_of(request, person_id)
+    lines = [MovementLine(movement) for movement in person.movements.filter(withdrawn_at=None)]
+    return page_about(request, person, "interview/movements.jinja", lines=lines, form=KindForm(), progress=Progress(person))
+
+
+@require_http_methods(["GET", "POST"])
+def kind(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Which kind of movement is it?"""
+    person = person_of(request, person_id)
+    form = KindForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return page_about(request, person, "interview/kind.jinja", 422 if form.errors else 200, form=form,
+                          first=not person.movements.filter(withdrawn_at=None).exists(), progress=Progress(person))
+    try:
+        with once(person, form.token) as sent:
+            movement = new_movement(person, form.cleaned_data["kind"])
+            sent.went_to = redirect("movement_where", person_id=person.pk, movement_id=movement.pk).url
+    except SentTwice as twice:
+        return redirect(twice.went_to)
+    return redirect(sent.went_to)
+
+
+@require_http_methods(["GET", "POST"])
+def describe(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> HttpResponse:
+    """Where, which side, when, since when."""
+    person = person_of(request, person_id)
+    movement = _movement_of(person, movement_id)
+    words = movement.words()
+    form = WhereForm(request.POST or None, initial=words | since_for_form(words.get("since_weeks")))
+    if request.method != "POST" or not form.is_valid():
+        return page_about(request, person, "interview/where.jinja", 422 if form.errors else 200, form=form,
+                          line=MovementLine(movement), progress=Progress(person))
+    try:
+        with once(person, form.token):
+            for attribute in form.attributes:
+                movement.say(attribute, form.cleaned_data[attribute] or None)
+            movement.say("since_weeks", form.since_weeks())
+    except SentTwice:
+        pass
+    return redirect("movement_like", person_id=person.pk, movement_id=movement.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def like(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> HttpResponse:
+    """What it is like."""
+    person = person_of(request, person_id)
+    movement = _movement_of(person, movement_id)
+    form = LikeForm(request.POST or None, initial=movement.words())
+    if request.method != "POST" or not form.is_valid():
+        return page_about(request, person, "interview/like.jinja", 422 if form.errors else 200, form=form,
+                          line=MovementLine(movement), progress=Progress(person))
+    try:
+        with once(person, form.token):
+            for attribute in form.attributes:
+                movement.say(attribute, form.cleaned_data[attribute] or None)
+    except SentTwice:
+        pass
+    return redirect("movements", person_id=person.pk)
+
+
+@require_POST
+def remove(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> HttpResponse:
+    """Take a movement back; what was said about it stays in the history."""
+    person = person_of(request, person_id)
+    movement = _movement_of(person, movement_id)
+    movement.withdrawn_at = timezone.now()
+    movement.save(update_fields=["withdrawn_at"])
+    return redirect("movements", person_id=person.pk)

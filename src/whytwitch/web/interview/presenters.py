@@ -1,0 +1,149 @@
+"""What the pages of the interview show."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from whytwitch.knowledge import knowledge
+from whytwitch.knowledge.schema import DangerRule
+from whytwitch.model.picture import Reason
+from whytwitch.model.urgency import Level
+from whytwitch.store.models import Movement, Person
+from whytwitch.web import services
+
+_WEEKS_A_YEAR, _WEEKS_A_MONTH = 52.18, 52.18 / 12
+
+
+class Progress:
+    """How far the interview is; an honest guess."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    @cached_property
+    def percent(self) -> int:
+        """0 to 100."""
+        if not self.person.detail("age"):
+            return 2
+        return max(3, round(services.next_step(self.person).done_share * 100))
+
+
+class EmergencyCard:
+    """Verb, number, what to do while waiting."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.urgency = services.urgency(person)
+
+    @property
+    def stands(self) -> bool:
+        """Whether a rule says: act now."""
+        return self.urgency.level is Level.EMERGENCY
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """The rules that say so."""
+        return [reason for reason in self.urgency.because if reason.level is Level.EMERGENCY]
+
+    @cached_property
+    def rules(self) -> list[DangerRule]:
+        """These rules as they stand in the knowledge."""
+        rules = knowledge().rules
+        return [rules[reason.rule] for reason in self.reasons if reason.rule in rules]
+
+    @property
+    def actions(self) -> list[str]:
+        """What to do first, besides calling; no sentence twice."""
+        return list(dict.fromkeys(rule.action for rule in self.rules if rule.action))
+
+    @property
+    def while_waiting(self) -> list[str]:
+        """What to do until help comes; no sentence twice."""
+        return list(dict.fromkeys(text for rule in self.rules for text in rule.while_waiting))
+
+
+def since_in_words(weeks: Any) -> str:
+    """A duration as people say it."""
+    if weeks is None:
+        return ""
+    number, word = _since(float(weeks))
+    return f"for {number:g} {word if number != 1 else word.removesuffix('s')}"
+
+
+def since_for_form(weeks: Any) -> dict[str, Any]:
+    """A duration as the form wants it."""
+    if weeks is None:
+        return {}
+    number, word = _since(float(weeks))
+    return {"since_number": f"{number:g}", "since_unit": word.removesuffix("s")}
+
+
+def _since(weeks: float) -> tuple[float, str]:
+    if weeks < 2:
+        return round(weeks * 7), "days"
+    if weeks < 2 * _WEEKS_A_MONTH:
+        return round(weeks, 1), "weeks"
+    if weeks < 2 * _WEEKS_A_YEAR:
+        return round(weeks / _WEEKS_A_MONTH, 1), "months"
+    return round(weeks / _WEEKS_A_YEAR, 1), "years"
+
+
+class MovementLine:
+    """One movement in words."""
+
+    def __init__(self, movement: Movement) -> None:
+        self.movement = movement
+
+    @cached_property
+    def words(self) -> dict[str, Any]:
+        """What holds now."""
+        return self.movement.words()
+
+    def _label(self, attribute: str) -> str:
+        word = self.words.get(attribute)
+        return "" if word is None else knowledge().movements[attribute].words.get(str(word), str(word))
+
+    @property
+    def title(self) -> str:
+        """The kind, as a person reads it."""
+        label = self._label("kind")
+        return label[:1].upper() + label[1:]
+
+    @property
+    def summary(self) -> str:
+        """Everything else that was said, in one line."""
+        order = ("site", "side", "when", "pain", "lasts", "rhythm", "often", "relieved_by", "seen_by")
+        parts = [self._label(attribute) for attribute in order if attribute in self.words]
+        return "; ".join([*parts, since_in_words(self.words.get("since_weeks"))]).strip("; ")
+
+
+class MedicineList:
+    """The medicines told so far."""
+
+    _CHANGES = {"started": "started", "dose_changed": "dose changed", "stopped": "stopped"}
+
+    def __init__(self, person: Person) -> None:
+        self.rows: list[dict[str, Any]] = list(person.detail("medicines") or [])  # type: ignore[call-overload]
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Place, name, what changed when, and a spelling that may have been meant."""
+        from whytwitch.knowledge.medicine_names import find_medicine
+
+        return [
+            {
+                "place": place,
+                "name": row["name"],
+                "changes": [(word, row[key]) for key, word in self._CHANGES.items() if row.get(key)],
+                "known": bool(find_medicine(row["name"])),
+            }
+            for place, row in enumerate(self.rows, start=1)
+        ]
+
+    @property
+    def suggestions(self) -> list[str]:
+        """Names for the browser's own list of suggestions."""
+        names = {name for group in knowledge().medicines.values() for name in group.members}
+        names |= {brand for group in knowledge().medicines.values() for brands in group.members.values() for brand in brands}
+        return sorted(names, key=str.lower)

@@ -1,0 +1,27 @@
+"""Addresses of the interview."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from whytwitch.web.interview import views
+from whytwitch.web.interview.movement_views import describe, kind, like, listing, remove
+
+urlpatterns = [
+    path("next/", views.next_page, name="next"),
+    path("safety/", views.safety, name="safety"),
+    path("safety/<int:number>/", views.screen, name="screen"),
+    path("safety/<int:number>/closer/", views.closer, name="closer"),
+    path("emergency/", views.emergency, name="emergency"),
+    path("movements/", listing, name="movements"),
+    path("movements/new/", kind, name="new_movement"),
+    path("movements/<uuid:movement_id>/where/", describe, name="movement_where"),
+    path("movements/<uuid:movement_id>/like/", like, name="movement_like"),
+    path("movements/<uuid:movement_id>/remove/", remove, name="remove_movement"),
+    path("conditions/", views.conditions, name="conditions"),
+    path("medicines/", views.medicines, name="medicines"),
+    path("medicines/<int:place>/remove/", views.remove_medicine, name="remove_medicine"),
+    path("medicines/done/", views.medicines_done, name="medicines_done"),
+    path("question/", views.question, name="question"),
+    path("question/<int:number>/", views.question, name="question_number"),
+]

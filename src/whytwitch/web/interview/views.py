@@ -1,0 +1,226 @@
+"""The interview: what next, safety pages, the emergency card, conditions, medicines, one question at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from whytwitch.knowledge import knowledge
+from whytwitch.model.finding import NO, NOT_SURE, YES
+from whytwitch.store.models import Person
+from whytwitch.store.record import SentTwice, answer, once
+from whytwitch.web import services
+from whytwitch.web.interview.forms import CloserForm, ConditionsForm, MedicineForm, QuestionForm, ScreenForm
+from whytwitch.web.interview.presenters import EmergencyCard, MedicineList, Progress
+from whytwitch.web.interview.safety import Safety
+from whytwitch.web.people import is_emergency, page_about, person_of
+
+
+def _address(name: str, person: Person, **more: object) -> str:
+    return reverse(name, kwargs={"person_id": person.pk, **more})
+
+
+@require_GET
+def next_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Go where the interview goes on."""
+    person = person_of(request, person_id)
+    if not person.detail("age"):
+        return redirect("about", person_id=person.pk)
+    step = services.next_step(person)
+    if step.kind == "safety":
+        safety_pages = Safety(person)
+        screen = safety_pages.next_open(step.topic) or safety_pages.next_open()
+        if screen is not None:
+            return redirect("screen", person_id=person.pk, number=screen.number)
+    pages = {"known_conditions": "conditions", "medicines": "medicines", "movement": "new_movement", "question": "question"}
+    return redirect(pages.get(step.kind, "picture"), person_id=person.pk)
+
+
+@require_GET
+def safety(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """All safety pages and what was answered there."""
+    person = person_of(request, person_id)
+    return page_about(request, person, "interview/safety.jinja", safety=Safety(person))
+
+
+@require_http_methods(["GET", "POST"])
+def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpResponse:
+    """One page of danger signs."""
+    person = person_of(request, person_id)
+    pages = Safety(person)
+    shown = pages.screen(number)
+    if shown is None:
+        raise Http404
+    if not shown.signs:
+        return redirect("next", person_id=person.pk)
+    ticked = [sign.id for sign in shown.signs if pages.answers.get(sign.id, NO) != NO]
+    initial = {"signs": ticked or ([] if pages.is_open(shown) else ["none"])}
+    form = ScreenForm(shown, request.POST or None, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        before = pages.before(number)
+        back = _address("screen", person, number=before) if before else _address("about", person)
+        return page_about(request, person, "interview/screen.jinja", 422 if form.errors else 200, form=form, screen=shown,
+                          back=back, progress=Progress(person))
+    chosen = set(form.cleaned_data["signs"])
+    closer_look = [sign for sign in shown.signs if sign.id in chosen and sign.kind == "danger"]
+    try:
+        with once(person, form.token) as sent:
+            for sign in shown.signs:
+                if sign.id not in chosen:
+                    answer(person, sign.id, NO)
+                elif sign.kind == "yes_no":
+                    answer(person, sign.id, YES)
+                elif pages.answers.get(sign.id, NO) == NO:
+                    answer(person, sign.id, NOT_SURE)  # ticked, and not yet said since when: never counts as no
+            sent.went_to = _address("closer" if closer_look else "next", person, **({"number": number} if closer_look else {}))
+    except SentTwice as twice:
+        return redirect(twice.went_to)
+    return redirect(sent.went_to)
+
+
+@require_http_methods(["GET", "POST"])
+def closer(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpResponse:
+    """For each ticked sign: new, worse, old and assessed; not sure is asked once more, more concretely."""
+    person = person_of(request, person_id)
+    pages = Safety(person)
+    shown = pages.screen(number)
+    if shown is None:
+        raise Http404
+    again = request.GET.get("again") == "1"
+    signs = [sign for sign in shown.signs if sign.kind == "danger" and pages.answers.get(sign.id, NO) != NO]
+    if again:
+        wanted = services.ask_again(person)
+        signs = [sign for sign in signs if sign.id in wanted]
+    if not signs:
+        return redirect("next", person_id=person.pk)
+    initial = {sign.id: held for sign in signs if (held := pages.answers[sign.id]) != NOT_SURE}
+    form = CloserForm(signs, again, request.POST or None, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return page_about(request, person, "interview/closer.jinja", 422 if form.errors else 200, form=form, screen=shown,
+                          again=again, back=_address("screen", person, number=number), progress=Progress(person))
+    was_emergency = is_emergency(person)
+    try:
+        with once(person, form.token) as sent:
+            for sign in signs:
+                answer(person, sign.id, form.cleaned_data[sign.id], source="asked once more" if again else "", repeat=again)
+            if is_emergency(person) and not was_emergency:
+                sent.went_to = _address("emergency", person)
+            elif not again and set(services.ask_again(person)) & {sign.id for sign in signs}:
+                sent.went_to = _address("closer", person, number=number) + "?again=1"
+            else:
+                sent.went_to = _address("next", person)
+    except SentTwice as twice:
+        return redirect(twice.went_to)
+    return redirect(sent.went_to)
+
+
+@require_GET
+def emergency(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The card: verb, number, what to do while waiting. No probabilities."""
+    person = person_of(request, person_id)
+    return page_about(request, person, "interview/emergency.jinja", card=EmergencyCard(person))
+
+
+@require_http_methods(["GET", "POST"])
+def conditions(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """What a doctor already found."""
+    person = person_of(request, person_id)
+    held = person.detail("known_conditions")
+    initial = {"conditions": held or [], "none": held == []}
+    form = ConditionsForm(request.POST or None, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return page_about(request, person, "interview/conditions.jinja", 422 if form.errors else 200, form=form,
+                          progress=Progress(person))
+    known = {name for name, _ in form.fields["conditions"].choices}
+    others = [name for name in held or [] if name not in known]  # from a case file: kept
+    try:
+        with once(person, form.token):
+            person.say("known_conditions", form.cleaned_data["conditions"] + others)
+    except SentTwice:
+        pass
+    return redirect("next", person_id=person.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def medicines(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The list of medicines, and adding one."""
+    person = person_of(request, person_id)
+    form = MedicineForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return page_about(request, person, "interview/medicines.jinja", 422 if form.errors else 200, form=form,
+                          medicines=MedicineList(person), progress=Progress(person))
+    row: dict[str, str] = {"name": form.cleaned_data["name"]}
+    if form.cleaned_data["changed"]:
+        since = timezone.localdate() - dt.timedelta(weeks=form.cleaned_data["weeks_ago"])
+        row[form.cleaned_data["changed"]] = since.isoformat()
+    try:
+        with once(person, form.token):
+            person.say("medicines", [*(person.detail("medicines") or []), row])  # type: ignore[misc]
+    except SentTwice:
+        pass
+    return redirect("medicines", person_id=person.pk)
+
+
+@require_POST
+def remove_medicine(request: HttpRequest, person_id: uuid.UUID, place: int) -> HttpResponse:
+    """Take a medicine off the list; the earlier list stays in the history."""
+    person = person_of(request, person_id)
+    rows = list(person.detail("medicines") or [])  # type: ignore[call-overload]
+    try:
+        with once(person, request.POST.get("once", "")):
+            if 1 <= place <= len(rows):
+                person.say("medicines", rows[: place - 1] + rows[place:])
+    except SentTwice:
+        pass
+    return redirect("medicines", person_id=person.pk)
+
+
+@require_POST
+def medicines_done(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """The list is complete, or there is none."""
+    person = person_of(request, person_id)
+    if person.detail("medicines") is None:
+        person.say("medicines", [])
+    return redirect("next", person_id=person.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, person_id: uuid.UUID, number: int | None = None) -> HttpResponse:
+    """One question: the next one, or an earlier one to look at or change."""
+    person = person_of(request, person_id)
+    asked = services.asked_questions(person)
+    if number is not None and 1 <= number <= len(asked):
+        finding = knowledge().findings.get(asked[number - 1])
+    else:
+        number = len(asked) + 1
+        step = services.next_step(person)
+        if step.kind != "question":
+            return redirect("next", person_id=person.pk)
+        finding = knowledge().findings[step.questions[0]]
+    if request.method == "POST":  # what was shown counts, not what would be asked now
+        finding = knowledge().findings.get(request.POST.get("finding", ""), finding)
+    if finding is None:
+        raise Http404
+    last = person.answers.filter(finding=finding.id, movement=None).order_by("-id").first()
+    held = None if last is None else last.value
+    initial = {"unsure": True} if finding.kind == "number" and held == NOT_SURE else {"answer": held}
+    form = QuestionForm(finding, request.POST or None, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        back = _address("question_number", person, number=number - 1) if number > 1 else _address("movements", person)
+        return page_about(request, person, "interview/question.jinja", 422 if form.errors else 200, form=form, finding=finding,
+                          why=services.reason_to_ask(finding), number=number, back=back, progress=Progress(person))
+    was_emergency = is_emergency(person)
+    try:
+        with once(person, form.token) as sent:
+            answer(person, finding.id, form.cleaned_data["answer"], source=services.ONE_BY_ONE)
+            alarm = is_emergency(person) and not was_emergency
+            sent.went_to = _address("emergency" if alarm else "next", person)
+    except SentTwice as twice:
+        return redirect(twice.went_to)
+    return redirect(sent.went_to)

@@ -1,0 +1,57 @@
+"""The template environment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+import whytwitch
+
+STATIC = Path(__file__).parent / "static"
+REPORT = Path(__file__).parents[1] / "report" / "static"
+
+
+@lru_cache(maxsize=32)
+def asset(name: str) -> str:
+    """Address of a static file with its fingerprint, so that a new version is fetched."""
+    path = REPORT / name.removeprefix("report/") if name.startswith("report/") else STATIC / name
+    return f"/static/{name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:10]}"
+
+
+def day(value: dt.date | dt.datetime | str | None) -> str:
+    """A date as people write it: 3 November 2026."""
+    if value is None or value == "":
+        return "date not known"
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(value[:10])
+    return f"{value.day} {value:%B %Y}"
+
+
+def clock(value: dt.datetime) -> str:
+    """The time of day: 14:05, in this computer's time zone."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
+def dict_with(value: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A mapping with some entries set: for parameters of components."""
+    return {**value, **more}
+
+
+def environment(**options: Any) -> Environment:
+    """Our templates, and the components of nhsuk-frontend-jinja."""
+    del options["undefined"]
+    made = Environment(**options, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
+    made.loader = ChoiceLoader([made.loader, PackageLoader("nhsuk_frontend_jinja", package_path="templates")])
+    made.globals.update(url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs), asset=asset,
+                        version=whytwitch.__version__)
+    made.filters.update(day=day, clock=clock, dict_with=dict_with)
+    return made

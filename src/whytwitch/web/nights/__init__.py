@@ -1,0 +1,1 @@
+"""Recordings of nights: upload and what was found."""

@@ -1,0 +1,14 @@
+"""Addresses of the nights."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from whytwitch.web.nights import views
+
+urlpatterns = [
+    path("nights/", views.nights, name="nights"),
+    path("nights/new/", views.new_night, name="new_night"),
+    path("nights/<uuid:night_id>/", views.night, name="night"),
+    path("nights/<uuid:night_id>/remove/", views.remove_night, name="remove_night"),
+]

@@ -1,0 +1,1 @@
+"""The picture: what to do, what it could be, what would tell."""

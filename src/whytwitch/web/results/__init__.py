@@ -1,0 +1,1 @@
+"""Blood results typed in by hand."""

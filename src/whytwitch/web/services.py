@@ -1,0 +1,193 @@
+"""The one place where pages reach the rooms that know medicine. Plain functions; no page reasons for itself."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import whytwitch
+from whytwitch.errors import UnitError
+from whytwitch.knowledge import knowledge
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.schema import Finding
+from whytwitch.model.case import Case, LabRow
+from whytwitch.model.labs import LabReport
+from whytwitch.model.picture import KnowledgeStamp, Urgency
+from whytwitch.model.workup import Workup
+from whytwitch.store.case import case_of
+from whytwitch.store.files import path_of
+from whytwitch.store.models import KeptPicture, Night, Person, Scoring
+
+if TYPE_CHECKING:
+    from whytwitch.picture.interview import Step
+
+#: The source of an answer to a question that was asked one by one.
+ONE_BY_ONE = "interview"
+
+
+def knowledge_stamp() -> KnowledgeStamp:
+    """Version, hash and date of the knowledge in use."""
+    return knowledge().stamp
+
+
+def draw(person: Person) -> Workup:
+    """The whole workup of a person as of today."""
+    return whytwitch.draw(case_of(person))
+
+
+def facts_of(person: Person) -> Facts:
+    """What the rules read about a person. Nights are left out: they can neither raise nor lower a danger rule."""
+    from whytwitch.workup import gather
+
+    return gather(case_of(person).model_copy(update={"nights": ()})).facts  # type: ignore[no-any-return]
+
+
+def urgency(person: Person) -> Urgency:
+    """How urgent it is by the danger rules alone; quick, for after each safety answer."""
+    from whytwitch.picture.triage import assess
+
+    case = case_of(person)
+    return assess(facts_of(person), (), knowledge(), answers=case.findings, country=case.country)
+
+
+def ask_again(person: Person) -> list[str]:
+    """Danger signs answered *not sure* once: to be asked once more, more concretely."""
+    from whytwitch.picture.triage import ask_again as wanted
+
+    return wanted(facts_of(person), knowledge(), case_of(person).findings)
+
+
+def fingerprint(case: Case) -> str:
+    """A hash of a case: equal cases need no second picture."""
+    return hashlib.sha256(case.model_dump_json().encode()).hexdigest()
+
+
+def kept_picture(person: Person) -> KeptPicture:
+    """The picture of what is known now: the kept one when nothing changed, else a new one, which is kept.
+
+    Returns
+    -------
+    KeptPicture
+        With its full JSON, which is what pages show.
+    """
+    case = case_of(person)
+    stamp, held = knowledge().stamp, fingerprint(case)
+    last = person.pictures.first()
+    if (
+        last is not None
+        and last.case_hash == held
+        and last.knowledge_hash == stamp.hash
+        and last.software_version == whytwitch.__version__
+    ):
+        return last
+    workup = whytwitch.draw(case)
+    return person.pictures.create(
+        workup=workup.model_dump(mode="json", by_alias=True),
+        case_hash=held,
+        knowledge_version=stamp.version,
+        knowledge_hash=stamp.hash,
+        software_version=whytwitch.__version__,
+        level=workup.picture.urgency.level,
+    )
+
+
+def workup_of(kept: KeptPicture) -> Workup:
+    """A kept picture as the types it was made of."""
+    return Workup.model_validate(kept.workup)
+
+
+def next_step(person: Person) -> Step:
+    """What to ask next."""
+    from whytwitch.picture.interview import next_step as ask_next
+
+    return ask_next(facts_of(person), knowledge(), asked=len(asked_questions(person)))
+
+
+def asked_questions(person: Person) -> list[str]:
+    """Findings that were asked one by one, in the order in which they were first answered."""
+    return list(dict.fromkeys(person.answers.filter(source=ONE_BY_ONE).order_by("id").values_list("finding", flat=True)))
+
+
+def reason_to_ask(finding: Finding) -> str:
+    """Why a question is asked, in plain words."""
+    return finding.why or "The answer makes some causes more likely and others less."
+
+
+def report_html(workup: Workup, audience: Literal["person", "clinician"]) -> str:
+    """The report as a piece of HTML without styles or scripts of its own."""
+    from whytwitch.report import html
+
+    return html(workup, audience=audience, standalone=False)
+
+
+def lab_tests() -> list[tuple[str, str]]:
+    """The blood tests we know, by name."""
+    from whytwitch.knowledge.analytes import load_analytes
+
+    tests = [(analyte.id, analyte.name) for analyte in load_analytes().by_id.values()]
+    return sorted(((name, label[:1].upper() + label[1:]) for name, label in tests), key=lambda row: row[1].lower())
+
+
+def lab_report(person: Person) -> LabReport | None:
+    """What the labs room reads in this person's results."""
+    from whytwitch.evidence.labs import report
+
+    case = case_of(person)
+    return report(case.labs, person=case.person, as_of=case.as_of) if case.labs else None
+
+
+def check_lab(person: Person, row: dict[str, Any]) -> list[str]:
+    """Refuse a result whose unit does not fit its test; say what else should be looked at.
+
+    Returns
+    -------
+    list of str
+        Remarks of the labs room, to be shown beside the result.
+
+    Raises
+    ------
+    InputError
+        One sentence: the unit is not one for this test, or the value cannot be.
+    """
+    from whytwitch.evidence.labs import report
+    from whytwitch.knowledge.analytes import load_analytes
+
+    case = case_of(person)
+    known = load_analytes()
+    result = report([LabRow.model_validate(row)], person=case.person, as_of=case.as_of).results[0]
+    if result.si_value is None:
+        name = known.by_id[row["test"]].name if row["test"] in known.by_id else row["test"]
+        said = "; ".join(result.warnings) or "this value and unit do not fit the test"
+        raise UnitError(said.rstrip("."), where=name, found=f"{row['value']} {row['unit']}",
+                        todo="look at the paper again and correct the value or the unit")
+    return list(result.warnings)
+
+
+def score(night: Night) -> Scoring:
+    """Score a night and keep what was found.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read or scored at all.
+    """
+    paths = [path_of(file) for file in (night.recording, night.events) if file is not None]
+    result = whytwitch.score_night(paths[0], paths[1] if len(paths) > 1 else None, legs=night.legs)
+    return Scoring.objects.create(
+        person_id=night.person_id, night=night, by="software", version=whytwitch.__version__, result=result
+    )
+
+
+def report_css() -> Path:
+    """The style sheet that belongs to the report."""
+    from whytwitch.report import CSS
+
+    return CSS
+
+
+def night_figure(result: dict[str, Any]) -> str:
+    """One night on one sheet, as SVG."""
+    from whytwitch.report.figures import night_svg
+
+    return night_svg(result)

@@ -1,0 +1,1 @@
+"""The first minute: what this is, what it is not, what to do in an emergency."""

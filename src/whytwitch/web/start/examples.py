@@ -1,0 +1,35 @@
+"""Invented people to try the program with."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from whytwitch.errors import UnknownNameError
+from whytwitch.knowledge.files import parse_yaml
+from whytwitch.store.intake import take_in
+from whytwitch.store.models import Person, User
+
+FOLDER = Path(__file__).parent / "examples"
+
+
+@lru_cache(maxsize=1)
+def available() -> tuple[dict[str, Any], ...]:
+    """Every example: its name, a title and one line about it."""
+    return tuple({"name": path.stem, **parse_yaml(path)["about"]} for path in sorted(FOLDER.glob("*.yaml")))
+
+
+def make(name: str, owner: object) -> Person:
+    """Make a new person from an example.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such example.
+    """
+    names = [example["name"] for example in available()]
+    if name not in names:
+        raise UnknownNameError("there is no such example", allowed=", ".join(names))
+    held = parse_yaml(FOLDER / f"{name}.yaml")
+    return take_in(User.objects.get(pk=owner), held["case"], label=held["about"]["title"], example=name)
