@@ -203,8 +203,10 @@ def test_a_measure_whose_never_if_holds_never_appears(
 
 def test_come_back_has_the_most_urgent_first_and_only_urgent_signs_of_the_lesser_causes() -> None:
     pages = {
-        "cramp": "See a doctor if it lasts. See one within two weeks if the leg gets thin. Get help today if a calf swells.",
-        "jolt": "See a doctor if you are tired. Call an ambulance if you cannot breathe.",
+        "cramp": "See a doctor if it lasts more than two weeks. "
+        "See one within two weeks if the leg gets thin. Get help today if a calf swells.",
+        "jolt": "See a doctor if you are tired. See one within two weeks if you faint. "
+        "Call an ambulance if you cannot breathe.",
         "rare": "Call an ambulance for something rare.",
     }
     known = base(
@@ -218,7 +220,7 @@ def test_come_back_has_the_most_urgent_first_and_only_urgent_signs_of_the_lesser
         "Call an ambulance if you cannot breathe.",
         "Get help today if a calf swells.",
         "See a doctor within two weeks if the leg gets thin.",
-        "See a doctor if it lasts.",
+        "See a doctor if it lasts more than two weeks.",
     )
 
 
@@ -241,7 +243,7 @@ def test_tell_the_doctor_says_movements_medicines_signs_and_blood() -> None:
     assert plan.tell_the_doctor == (
         "Movement 1: a small flicker; where: calf; for about 7 months.",
         "Medicines: sertraline (started 1 September 2026).",
-        "Danger signs you did not answer with no: foot drop (old and assessed).",
+        "Old, and a doctor has looked at it: foot drop.",
         "Danger signs you said no to: 1 of 2 asked (listed for the doctor).",
         "Danger signs not asked yet: 1.",
         "Blood tests you have had: ferritin: 18, 2 October 2026.",

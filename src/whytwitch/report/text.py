@@ -9,7 +9,7 @@ from typing import Any
 from whytwitch.knowledge.base import Knowledge, knowledge
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters import ClinicianPage, PersonPage
-from whytwitch.report.presenters.common import Line, night_facts, night_rows
+from whytwitch.report.presenters.common import Line, night_facts, night_rows, readable_unit
 from whytwitch.report.words import counted
 
 _WIDTH = 78
@@ -42,7 +42,7 @@ def as_text(workup: Workup, audience: str = "person", *, base: Knowledge | None 
 def _emergency(page: PersonPage) -> str:
     return _page(
         page.headline.upper(),
-        page.picture.urgency.first_contact,
+        page.lead,
         _items("Do this, in this order", page.tonight, ordered=True),
         _items("Why", page.because),
         _items("Medicines", page.avoid),
@@ -54,7 +54,7 @@ def _emergency(page: PersonPage) -> str:
 def _person(page: PersonPage) -> str:
     return _page(
         page.headline.upper(),
-        page.picture.urgency.first_contact,
+        page.lead,
         _items("", page.because),
         page.whom,
         page.provisional,
@@ -64,7 +64,7 @@ def _person(page: PersonPage) -> str:
         _items("Get help sooner if this happens", page.plan.come_back_if),
         _items("Leave these alone", page.avoid),
         _causes(page),
-        *(_items(f"About {one['name']}", [*one["reasons"], one["note"]]) for one in page.apart),  # type: ignore[misc]
+        *(_items(f"About {one.name}", [*one.reasons, one.note, *one.checklist]) for one in page.apart),
         _items("Tests worth asking a doctor about", page.tests),
         _items("Please check what was entered", page.picture.warnings),
         page.not_a_device,
@@ -78,6 +78,8 @@ def _causes(page: PersonPage) -> str:
         rows.append(_wrap(f"{cause.name}: {cause.fit}", "  "))
         rows += [_wrap(f"+ {line.text}", "    ") for line in cause.speaks_for[:2]]
         rows += [_wrap(f"- {line.text}", "    ") for line in cause.speaks_against[:1]]
+    if page.unknown:
+        rows.append(_wrap(page.unknown, "  "))
     return "\n".join(["What it may be", *rows]) if rows else ""
 
 
@@ -112,12 +114,13 @@ def labs_as_text(report: dict[str, Any]) -> str:
     """
     lines = []
     for row in (*report.get("results", ()), *report.get("derived", ())):
-        value = row.get("value")
-        shown = f"{value:g}" if isinstance(value, int | float) else "?" if value is None else str(value)
+        key, unit_key = ("value", "unit") if "value" in row else ("si_value", "si_unit")
+        value = row.get(key)
+        shown = f"{value:.4g}" if isinstance(value, int | float) else "?" if value is None else str(value)
         low, high = ("" if row.get(end) is None else f"{row[end]:g}" for end in ("low", "high"))
         limits = f"({low} to {high})" if low or high else ""
         name = str(row.get("name") or row.get("test") or "?").replace("_", " ")
-        measured = f"{row.get('comparator') or ''}{shown} {row.get('unit') or ''}".strip()
+        measured = f"{row.get('comparator') or ''}{shown} {readable_unit(str(row.get(unit_key) or ''))}".strip()
         flag = str(row.get("flag") or "").replace("_", " ")
         lines.append(f"{name:<28} {measured:<18} {limits:<18} {flag}".rstrip())
         lines += [_wrap(f"! {warning}", "  ") for warning in row.get("warnings", ())]

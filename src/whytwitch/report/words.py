@@ -65,12 +65,12 @@ def day(date: dt.date | None) -> str:
 
 def short_day(date: dt.date | str | None) -> str:
     """``2 Oct 2026``; empty when not known; words that are no date stay as they are."""
-    if isinstance(date, str):
-        try:
-            date = dt.date.fromisoformat(date[:10])
-        except ValueError:
-            return date
-    return "" if date is None else f"{date.day} {date:%b %Y}"
+    if date is None or isinstance(date, dt.date):
+        return "" if date is None else f"{date.day} {date:%b %Y}"
+    try:
+        return short_day(dt.date.fromisoformat(date[:10]))
+    except ValueError:
+        return date
 
 
 def percent(probability: float) -> str:

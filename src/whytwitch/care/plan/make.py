@@ -47,11 +47,11 @@ def make_plan(facts: Facts, picture: Picture, knowledge: Knowledge, *, country: 
     if level is Level.EMERGENCY:
         return Plan(
             see=see,
-            tonight=tuple(steps(picture, knowledge, level)),
+            tonight=tuple(steps(picture, knowledge, level, country)),
             avoid=tuple(as_advice(one) for one in leave if _called_for(one, facts)),
             tell_the_doctor=tuple(tell),
         )
-    urgent = steps(picture, knowledge, Level.URGENT)
+    urgent = steps(picture, knowledge, Level.URGENT, country)
     room = max(0, HANDFUL - len(urgent))
     tonight = [as_advice(one) for one in measures_for(conditions, ("tonight",), facts, knowledge)][:room]
     ask = [one.text for one in measures_for(conditions, ("ask_doctor",), facts, knowledge)]

@@ -10,6 +10,8 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Condition, Measure
 from whytwitch.model.picture import Advice, Cause, Picture
 
+#: How far a less likely cause puts its measures back, in the steps of ``Measure.order``.
+_RANK = 10
 _STRENGTHS = ("safety", "strong", "moderate", "weak", "none")
 
 
@@ -34,7 +36,7 @@ def measures_for(
     Parameters
     ----------
     conditions : iterable of Condition
-        The plausible ones.
+        The plausible ones, likeliest first.
     kinds : tuple of str
         Of ``Measure.kind``.
     facts : Facts
@@ -45,24 +47,25 @@ def measures_for(
     Returns
     -------
     list of Measure
-        Safety first where the order is the same.
+        The measures of the leading cause move ahead; safety first where the order is the same.
     """
     held = list(conditions)
-    ids = {condition.id for condition in held}
-    named = {measure for condition in held for measure in condition.measures}
     owned = {measure for condition in knowledge.conditions.values() for measure in condition.measures}
-    found = [
-        measure
-        for measure in knowledge.measures.values()
-        if measure.kind in kinds
-        and (
-            ids.intersection(measure.for_conditions)
-            or measure.id in named
-            or (not measure.for_conditions and measure.id not in owned)
-        )
-        and allowed(measure, facts)
-    ]
-    return sorted(found, key=lambda one: (one.order, _STRENGTHS.index(one.strength), one.id))
+    found = []
+    for measure in knowledge.measures.values():
+        ranks = [
+            rank for rank, one in enumerate(held) if one.id in measure.for_conditions or measure.id in one.measures
+        ]
+        general = not measure.for_conditions and measure.id not in owned
+        if measure.kind in kinds and (ranks or general) and allowed(measure, facts):
+            found.append((measure.order + _RANK * min(ranks, default=0), measure))
+    found.sort(key=lambda pair: (pair[0], _STRENGTHS.index(pair[1].strength), pair[1].id))
+    return [measure for _, measure in found]
+
+
+def _names(condition: Condition, measure: Measure) -> bool:
+    """Whether the measure is one for this condition, whichever of the two says so."""
+    return condition.id in measure.for_conditions or measure.id in condition.measures
 
 
 def as_advice(measure: Measure) -> Advice:

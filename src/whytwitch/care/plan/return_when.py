@@ -7,7 +7,12 @@ import re
 from whytwitch.knowledge.schema import Condition
 
 #: By when a sentence of ``page.when_to_worry`` asks for help, most urgent first; others come last.
-_SOONEST = (re.compile(r"ambulance|emergency", re.I), re.compile(r"\btoday\b", re.I), re.compile(r"two weeks", re.I))
+_SOONEST = (
+    re.compile(r"ambulance|emergency", re.I),
+    re.compile(r"\btoday\b", re.I),
+    re.compile(r"within (?:about )?two weeks", re.I),
+)
+_TODAY = 1
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 #: ``See one within two weeks`` is read away from the sentence before it.
 _ONE = re.compile(r"^((?:See|Ask)) one\b")
@@ -24,13 +29,13 @@ def come_back_if(conditions: list[Condition]) -> list[str]:
     Returns
     -------
     list of str
-        Whole sentences: for an ambulance, for today, for two weeks, then the rest of the leading cause.
+        Whole sentences: of every cause what asks for an ambulance or for help today; of the leading cause the rest too.
     """
     found: dict[str, int] = {}
     for number, condition in enumerate(conditions):
         for sentence in _ENDS.split(condition.page.when_to_worry.strip()):
             soon = _how_soon(sentence)
-            if sentence and (soon < len(_SOONEST) or number == 0):
+            if sentence and (soon <= _TODAY or number == 0):
                 found.setdefault(_ONE.sub(r"\1 a doctor", sentence), soon)
     return sorted(found, key=lambda sentence: found[sentence])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whytwitch.knowledge.base import Knowledge
+from whytwitch.knowledge.contact import in_country
 from whytwitch.knowledge.schema import DangerRule
 from whytwitch.model.picture import Advice, Picture
 from whytwitch.model.urgency import Level
@@ -15,8 +16,19 @@ def rules_that_spoke(picture: Picture, knowledge: Knowledge, at_least: Level) ->
     return sorted(held, key=lambda rule: -rule.level.rank)
 
 
-def steps(picture: Picture, knowledge: Knowledge, at_least: Level) -> list[Advice]:
+def steps(picture: Picture, knowledge: Knowledge, at_least: Level, country: str = "??") -> list[Advice]:
     """The action of each rule, then what to do while waiting; nothing twice.
+
+    Parameters
+    ----------
+    picture : Picture
+        With the rules that spoke.
+    knowledge : Knowledge
+        With their actions.
+    at_least : Level
+        Lower rules are left out.
+    country : str
+        Two letters; ``{emergency}``, ``{advice}``, ``{suicide}`` and ``{poison}`` become its numbers.
 
     Returns
     -------
@@ -31,6 +43,7 @@ def steps(picture: Picture, knowledge: Knowledge, at_least: Level) -> list[Advic
         for number, text in enumerate(rule.while_waiting, start=1)
     ]
     said: dict[str, Advice] = {}
-    for name, text, rule in lines:
+    for name, unfilled, rule in lines:
+        text = in_country(unfilled, knowledge, country)
         said.setdefault(text, Advice(id=name, text=text, strength="safety", source=rule.source, verified=rule.verified))
     return list(said.values())

@@ -7,9 +7,16 @@ import datetime as dt
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Medicine, Movement
-from whytwitch.model.finding import NO
+from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
 from whytwitch.model.picture import Picture
+from whytwitch.model.urgency import Level
 
+_ANSWERS = (
+    ("You said yes to", (YES, NEW)),
+    ("You said it got worse", (WORSE,)),
+    ("You were not sure about", (NOT_SURE,)),
+    ("Old, and a doctor has looked at it", (OLD_AND_ASSESSED,)),
+)
 _WEEKS_A_MONTH = 52.18 / 12
 _WEEKS_A_YEAR = 52.18
 
@@ -88,16 +95,15 @@ def _medicine(one: Medicine) -> str:
 
 def _danger_signs(picture: Picture) -> list[str]:
     asked = [flag for flag in picture.red_flags if flag.asked]
-    said_no = [flag for flag in asked if flag.answer == NO]
-    other = [flag for flag in asked if flag.answer != NO]
     lines = []
-    if other:
-        held = "; ".join(f"{flag.text or flag.id} ({(flag.answer or '').replace('_', ' ')})" for flag in other)
-        lines.append(f"Danger signs you did not answer with no: {held}.")
-    if asked:
-        lines.append(f"Danger signs you said no to: {len(said_no)} of {len(asked)} asked (listed for the doctor).")
-    open_ = len(picture.red_flags) - len(asked)
-    if open_:
+    for words, answers in _ANSWERS:
+        if held := [flag.text or flag.id for flag in asked if flag.answer in answers]:
+            lines.append(f"{words}: {'; '.join(held)}.")
+    if picture.urgency.level is Level.EMERGENCY:
+        return lines
+    if said_no := sum(flag.answer == NO for flag in asked):
+        lines.append(f"Danger signs you said no to: {said_no} of {len(asked)} asked (listed for the doctor).")
+    if open_ := len(picture.red_flags) - len(asked):
         lines.append(f"Danger signs not asked yet: {open_}.")
     return lines
 

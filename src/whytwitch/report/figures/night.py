@@ -175,7 +175,7 @@ def _series(sheet: _Sheet, editions: dict[str, Any]) -> None:
             if first and end:
                 spans.append((first["onset_s"], end["onset_s"] + end["duration_s"]))
         sheet.name(label, _STRIP)
-        sheet.parts.append(line(_GUTTER, sheet.y + 8, 100, sheet.y + 8))
+        sheet.parts.append(line(_GUTTER, sheet.y + 8, 100, sheet.y + 8, stroke=PALE))
         sheet.spans(spans, sheet.y + 2, 12, least=sheet.seconds / 400, fill=INK if key == "wasm2016" else SOFT)
         sheet.y += _STRIP
 
@@ -245,7 +245,7 @@ def _intervals(sheet: _Sheet, night: dict[str, Any]) -> None:
     if not found or not any(found["counts"]):
         return
     counts, width = found["counts"], found["width_s"]
-    sheet.heading("Time from one movement to the next (WASM 2016)")
+    sheet.heading("Seconds to the next movement (WASM)")
     base, highest = sheet.y + _BARS, max(counts)
     one = (100 - _GUTTER) / len(counts)
     for number, count in enumerate(counts):

@@ -13,6 +13,7 @@ from typing import Any
 INK = "#1d2a33"
 SOFT = "#5a6670"
 PALE = "#d5dde2"
+FAINT = "#e8edf0"
 PAPER = "#ffffff"
 DEEP = "#0b5568"
 
@@ -94,7 +95,7 @@ def box(x: float, width: float, y: float, height: float, **attributes: Any) -> s
 
 def line(x1: float, y1: float, x2: float, y2: float, **attributes: Any) -> str:
     """A line; x in per cent, y in pixels; further attributes as they stand."""
-    look: dict[str, Any] = {"stroke": PALE, "stroke_width": 1, **attributes}
+    look: dict[str, Any] = {"stroke": FAINT, "stroke_width": 1, **attributes}
     return element("line", x1=percent(x1), x2=percent(x2), y1=y1, y2=y2, **look)
 
 

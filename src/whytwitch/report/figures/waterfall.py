@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from whytwitch.model.picture import Cause
-from whytwitch.report.figures.svg import DEEP, INK, PAPER, SOFT, box, figure, line, shorten, text
+from whytwitch.report.figures.svg import DEEP, INK, PALE, PAPER, SOFT, box, figure, line, shorten, text
 from whytwitch.report.figures.svg import percent as share
 from whytwitch.report.words import from_log10_odds, percent, times
 
@@ -101,7 +101,9 @@ def waterfall_svg(cause: Cause, most: int = 9) -> str:
             fill = DEEP if step.change > 0 else PAPER
             parts.append(box(left, max(width, 0.3), top + 17, 10, fill=fill, stroke=DEEP))
         if number + 1 < len(steps):
-            parts.append(line(at(step.end), top + 28, at(step.end), top + _ROW + 16, stroke=SOFT))
+            parts.append(
+                line(at(step.end), top + 28, at(step.end), top + _ROW + 16, stroke=PALE, stroke_dasharray="2 2")
+            )
     for tick in ticks:
         anchor = "start" if tick == low else "end" if tick == high else "middle"
         parts.append(text(percent(from_log10_odds(tick)), share(at(tick)), bottom + 14, anchor=anchor, fill=SOFT))

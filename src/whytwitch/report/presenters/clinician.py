@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whytwitch.knowledge.base import Knowledge
-from whytwitch.knowledge.schema import Test
+from whytwitch.knowledge.schema import Measure, Test
 from whytwitch.model.finding import NO, Finding
 from whytwitch.model.picture import Cause
 from whytwitch.model.workup import Workup
@@ -188,6 +188,13 @@ class ClinicianPage:
         return [flag.text or flag.id for flag in self.picture.red_flags if flag.asked and flag.answer == NO]
 
     @cached_property
+    def denied_first(self) -> list[str]:
+        """Those of them that tell this program's causes apart, for the first page; the rest stands in full later."""
+        weighed = {one.finding for condition in self.knowledge.conditions.values() for one in condition.findings}
+        flags = [flag for flag in self.picture.red_flags if flag.asked and flag.answer == NO and flag.id in weighed]
+        return [flag.text or flag.id for flag in flags]
+
+    @cached_property
     def open_signs(self) -> list[str]:
         """Danger signs nobody asked."""
         return [flag.text or flag.id for flag in self.picture.red_flags if not flag.asked]
@@ -312,27 +319,15 @@ class ClinicianPage:
         """Treatment options of guidelines for the leading causes, with strength and year."""
         limit = self.knowledge.settings["plausible_probability"].value
         likely = {cause.id for cause in self.picture.causes if cause.probability >= limit}
-        named = {
-            name
-            for one in likely
-            if one in self.knowledge.conditions
-            for name in self.knowledge.conditions[one].measures
-        }
+        known = self.knowledge.conditions
+        named = {name for one in likely if one in known for name in known[one].measures}
         found = [
             one
             for one in self.knowledge.measures.values()
             if one.kind == "treatment" and (likely.intersection(one.for_conditions) or one.id in named)
         ]
-        return [
-            Line(
-                one.text,
-                self.sources.number(one.source),
-                STRENGTH[one.strength]
-                + (f", {one.dated}" if one.dated else "")
-                + ("" if one.verified else ", not verified"),
-            )
-            for one in sorted(found, key=lambda one: (one.order, one.id))
-        ]
+        found.sort(key=lambda one: (one.order, one.id))
+        return [Line(f"{one.text} {one.evidence}", self.sources.number(one.source), _strength(one)) for one in found]
 
     @cached_property
     def avoid(self) -> list[Line]:
@@ -343,3 +338,9 @@ class ClinicianPage:
     def tonight(self) -> list[Line]:
         """What the person was told to do."""
         return lines(self.plan.tonight, self.sources)
+
+
+def _strength(measure: Measure) -> str:
+    """Strength, year, and whether the source itself was read."""
+    said = [STRENGTH[measure.strength], str(measure.dated or ""), "" if measure.verified else "not verified"]
+    return ", ".join(word for word in said if word)

@@ -36,11 +36,21 @@ class BloodRow:
     flag: str
     date: str
 
+    @property
+    def striking(self) -> bool:
+        """Whether the flag is worth bold type."""
+        return self.flag not in ("", "in range", "cannot say")
+
 
 _FLAG = {
-    "low": "low", "high": "high", "normal": "in range", "critical_low": "very low", "critical_high": "very high",
-    "act_now_low": "very low: act now", "act_now_high": "very high: act now",
-}  # fmt: skip
+    "low": "low",
+    "high": "high",
+    "normal": "in range",
+    "critical_low": "very low: act now",
+    "critical_high": "very high: act now",
+    "unknown": "cannot say",
+    "not_understood": "not understood",
+}
 
 
 def blood_rows(workup: Workup, knowledge: Knowledge) -> list[BloodRow]:
@@ -66,10 +76,11 @@ def blood_rows(workup: Workup, knowledge: Knowledge) -> list[BloodRow]:
 
 
 def _blood_row(row: dict[str, Any], knowledge: Knowledge) -> BloodRow:
-    name = str(row.get("name") or _name(str(row.get("test") or row.get("id") or "?"), knowledge))
-    value = row.get("value")
-    shown = f"{value:g}" if isinstance(value, float | int) else "not readable" if value is None else str(value)
-    unit = str(row.get("unit") or "").replace("ug/", "µg/").replace("umol/", "µmol/")
+    name = str(row.get("name") or _name(str(row.get("test") or "?"), knowledge))
+    key, unit_key = ("value", "unit") if "value" in row else ("si_value", "si_unit")
+    value = row.get(key)
+    shown = f"{value:.4g}" if isinstance(value, float | int) else "not readable" if value is None else str(value)
+    unit = readable_unit(str(row.get(unit_key) or ""))
     low, high = row.get("low"), row.get("high")
     limits = f"{low:g} to {high:g}" if low is not None and high is not None else ""
     limits = limits or (f"{low:g} or more" if low is not None else f"up to {high:g}" if high is not None else "")
@@ -77,15 +88,30 @@ def _blood_row(row: dict[str, Any], knowledge: Knowledge) -> BloodRow:
     return BloodRow(
         name=name,
         value=f"{row.get('comparator') or ''}{shown} {unit}".strip(),
-        limits=limits,
+        limits=limits + (" (general)" if limits and row.get("interval_from") == "fallback" else ""),
         flag=_FLAG.get(flag, flag.replace("_", " ")),
         date=short_day(row.get("at") or row.get("date")),
     )
 
 
 def _name(test: str, knowledge: Knowledge) -> str:
-    entry = knowledge.findings.get(test) or knowledge.tests.get(test) or getattr(knowledge, "analytes", {}).get(test)
-    return str(getattr(entry, "name", None) or test.replace("_", " "))
+    from whytwitch.knowledge.analytes import load_analytes
+
+    entry = load_analytes().find(test) or knowledge.findings.get(test)
+    return entry.name if entry else test.replace("_", " ")
+
+
+def readable_unit(unit: str) -> str:
+    """A unit as a paper shows it: ``µg/L`` for ``ug/L``, ``10⁹/L`` for ``10*9/L``."""
+    for written, shown in (
+        ("[IU]", "IU"),
+        ("ug/", "µg/"),
+        ("umol/", "µmol/"),
+        ("{1.73_m2}", "1.73 m²"),
+        ("10*9", "10⁹"),
+    ):
+        unit = unit.replace(written, shown)
+    return "" if unit == "1" else unit
 
 
 def finding_name(name: str, knowledge: Knowledge) -> str:

@@ -20,6 +20,9 @@ from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, VERDICT, counted, da
 #: How many causes are told with their reasons; more would bury the first.
 _CAUSES, _REASONS, _QUESTIONS = 4, 4, 3
 
+#: The cause that stands for everything the program does not know; it is said in a sentence, not ranked.
+NONE_OF_THESE = "none_of_these"
+
 
 @dataclass(frozen=True)
 class ShownCause:
@@ -33,6 +36,17 @@ class ShownCause:
     speaks_for: list[Line]
     speaks_against: list[Line]
     note: str
+
+
+@dataclass(frozen=True)
+class ToldApart:
+    """A cause with its own words and no rank."""
+
+    name: str
+    asked: bool
+    reasons: list[str]
+    note: str
+    checklist: list[Line]
 
 
 class PersonPage:
@@ -91,9 +105,15 @@ class PersonPage:
         }[self.level]
 
     @property
+    def lead(self) -> str:
+        """The sentence of the triage, unless the headline has said it."""
+        said = self.picture.urgency.first_contact
+        return "" if said.rstrip(".").lower() == self.headline.lower() else said
+
+    @property
     def whom(self) -> str:
-        """Whom to see, as a sentence; empty in an emergency and when nobody is needed."""
-        if self.emergency:
+        """Whom to see, as a sentence; empty when it is urgent, because the first lines say it."""
+        if self.level.at_least(Level.URGENT):
             return ""
         if self.level is Level.SELF_CARE:
             return sentence(f"A doctor is {self.plan.see.by}")
@@ -123,10 +143,11 @@ class PersonPage:
         asked = [flag for flag in self.picture.red_flags if flag.asked]
         if not asked or any(flag.answer != NO for flag in asked):
             return ""
+        if self.lead.startswith("Nothing you told us"):
+            return f"You said no to {counted(len(asked), 'danger sign')}."
         so_far = " so far" if self.picture.urgency.provisional else ""
-        return (
-            f"Nothing you told us{so_far} points to an emergency. You said no to {counted(len(asked), 'danger sign')}."
-        )
+        signs = counted(len(asked), "danger sign")
+        return f"Nothing you told us{so_far} points to an emergency. You said no to {signs}."
 
     @property
     def rest_can_wait(self) -> str:
@@ -157,9 +178,20 @@ class PersonPage:
 
     @cached_property
     def _listed(self) -> list[Cause]:
-        held = shown_to_person(self.workup, self.knowledge)
+        held = [cause for cause in shown_to_person(self.workup, self.knowledge) if cause.id != NONE_OF_THESE]
         fitting = [cause for cause in held if cause.fit in ("well", "partly")]
         return (fitting or held[:2])[:_CAUSES]
+
+    @property
+    def unknown(self) -> str:
+        """Whether it may be something this program does not know, as a sentence."""
+        other = next((cause for cause in self.picture.causes if cause.id == NONE_OF_THESE), None)
+        if other is None or other.fit not in ("well", "partly"):
+            return ""
+        known = self.knowledge.conditions.get(NONE_OF_THESE)
+        leads = other is self.picture.causes[0]
+        first = "Most likely this is something that is not in this program." if leads else ""
+        return " ".join(part for part in (first, known.page.what if known else "") if part)
 
     @cached_property
     def figure(self) -> str:
@@ -191,26 +223,34 @@ class PersonPage:
         return [Line(text, numbers) for text, numbers in reversed(said.items())]
 
     @cached_property
-    def apart(self) -> list[dict[str, object]]:
+    def apart(self) -> list[ToldApart]:
         """Causes that are told with their own words, never ranked."""
         return [
-            {
-                "id": cause.id,
-                "name": self._name(cause),
-                "asked": asked,
-                "reasons": [sentence(reason) for reason in reasons],
-                "note": self.knowledge.conditions[cause.id].lay_note,
-            }
+            ToldApart(
+                name=self._name(cause),
+                asked=asked,
+                reasons=[sentence(reason) for reason in reasons],
+                note=self.knowledge.conditions[cause.id].lay_note,
+                checklist=self._list_of(cause.id),
+            )
             for cause, reasons, asked in told_apart(self.workup, self.knowledge)
+        ]
+
+    def _list_of(self, condition: str) -> list[Line]:
+        """What the note calls *this list*: the condition's own measures for tonight."""
+        named = [self.knowledge.measures.get(name) for name in self.knowledge.conditions[condition].measures]
+        return [
+            Line(one.text, self.sources.number(one.source))
+            for one in named
+            if one is not None and one.kind == "tonight"
         ]
 
     @cached_property
     def questions(self) -> list[str]:
         """The answers that would change the picture most."""
         known = self.knowledge.findings
-        held = [
-            one.text or (known[one.question].question if one.question in known else "") for one in self.picture.missing
-        ]
+        missing = self.picture.missing
+        held = [one.text or (known[one.question].question if one.question in known else "") for one in missing]
         return [one for one in held if one][:_QUESTIONS]
 
     @cached_property

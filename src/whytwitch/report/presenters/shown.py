@@ -9,6 +9,9 @@ from whytwitch.model.workup import Workup
 #: The answer by which a person asks about the disease that people who twitch fear most.
 ASKED = "worried_about_als"
 
+#: A finding that is no danger sign is a reason only when it makes the cause about three times likelier (log10 odds).
+TELLING = 0.5
+
 
 def shown_to_person(workup: Workup, knowledge: Knowledge) -> list[Cause]:
     """The causes that may stand in a person's list, in order.
@@ -62,7 +65,16 @@ def _apart(cause: Cause, knowledge: Knowledge) -> bool:
 
 
 def _reasons(cause: Cause, workup: Workup, knowledge: Knowledge) -> tuple[str, ...]:
-    """What was said yes to, belongs to this condition, and counted for it: more than a twitch or an age."""
+    """What was said yes to and counted for this condition by itself: more than a twitch, an age or felt weakness."""
     own = {weight.finding for weight in knowledge.conditions[cause.id].findings} - {ASKED}
     present = {finding.id for finding in workup.findings if finding.said_yes}
-    return tuple(one.text for one in cause.reasons_for if one.finding in own & present)
+    return tuple(
+        one.text
+        for one in cause.reasons_for
+        if one.finding in own & present and (_is_danger(one.finding, knowledge) or one.log10_odds >= TELLING)
+    )
+
+
+def _is_danger(finding: str, knowledge: Knowledge) -> bool:
+    known = knowledge.findings.get(finding)
+    return known is not None and known.kind == "danger"
