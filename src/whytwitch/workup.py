@@ -37,7 +37,7 @@ def draw(case: Case | Mapping[str, Any] | str | Path) -> Workup:
     from whytwitch.picture.drawing import draw_picture
 
     base = knowledge()
-    evidence = gather(_as_case(case))
+    evidence = gather(as_case(case))
     picture = draw_picture(evidence.case, evidence.facts, evidence.findings, base, evidence.warnings)
     plan = make_plan(evidence.facts, picture, base, country=evidence.case.country)
     return Workup(
@@ -96,7 +96,8 @@ def gather(case: Case) -> Gathered:
     return Gathered(case, findings, facts, labs, nights, tuple(warnings))
 
 
-def _as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
+def as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
+    """A case from whatever holds one: itself, the content of a case file, or the file's name."""
     if isinstance(case, Case):
         return case
     from whytwitch.evidence.case import build_case, read_case

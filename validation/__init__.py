@@ -1,0 +1,1 @@
+"""Validations that ``python3 dev.py validate`` runs."""
