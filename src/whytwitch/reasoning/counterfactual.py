@@ -9,6 +9,7 @@ import numpy as np
 
 from whytwitch.errors import UnknownNameError, nearest
 
+from .approximate import triggers
 from .engine import run
 from .exact import LIMIT, contradiction
 from .folding import prepare
@@ -35,6 +36,8 @@ class WouldExplain:
         The same as a number of items.
     by_evidence : ndarray, shape (n_items, n_causes)
         P(item present, and gone were the cause absent | evidence).
+    method : {"exact", "sampled"}
+        Sampled values leave out what a cause does through causes that it brings about.
     """
 
     causes: tuple[str, ...]
@@ -42,6 +45,7 @@ class WouldExplain:
     share: np.ndarray
     expected: np.ndarray
     by_evidence: np.ndarray
+    method: str = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Responsibility:
         P(item present and switched on by no cause at all | evidence).
     present : float
         P(item present | evidence); 1 for a sure yes.
+    method : {"exact", "sampled"}
     """
 
     causes: tuple[str, ...]
@@ -66,6 +71,7 @@ class Responsibility:
     alone: np.ndarray
     leak: float
     present: float
+    method: str = "exact"
 
 
 def _columns(problem: Problem, rows: list[int], replaced: tuple[float, float]) -> Problem:
@@ -108,7 +114,7 @@ def would_explain(
 
     Raises
     ------
-    ContradictionError, TooLargeError, UnknownNameError
+    ContradictionError, UnknownNameError
 
     Notes
     -----
@@ -131,9 +137,10 @@ def would_explain(
     rows = [row_of[one.id] for one in counted]
     columns = _columns(problem, rows, (0.0, 1.0))
     ready = prepare(columns)
-    from .width import refuse_wide
-
-    refuse_wide(ready.plan.width, limit)
+    names = tuple(one.id for one in counted)
+    if ready.plan.width > limit:
+        gone, _, present = triggers(problem, network, evidence, shifts, rows)
+        return WouldExplain(network.causes, names, *_shares(gone, present), gone, "sampled")
     result = run(columns, ready=ready, columns=1 + len(rows))
     if not result.log_z[0] > -np.inf:
         raise contradiction(network, evidence, shifts)
@@ -149,10 +156,14 @@ def would_explain(
     for cause in sorted(with_children):
         if result.on[cause, 0] > 0:
             gone[:, cause] = vanish_by_links(problem, rows, cause, result.log_z[0], ratio)
+    return WouldExplain(network.causes, names, *_shares(gone, present), gone)
+
+
+def _shares(gone: np.ndarray, present: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Expected share and number of present items that vanish, per cause."""
     expected = gone.sum(axis=0)
     whole = float(present.sum())
-    share = np.clip(expected / whole, 0.0, 1.0) if whole > 0 else np.zeros(n)
-    return WouldExplain(network.causes, tuple(one.id for one in counted), share, expected, gone)
+    return np.clip(expected / whole, 0.0, 1.0) if whole > 0 else np.zeros_like(expected), expected
 
 
 def _chosen(evidence: tuple[Evidence, ...], of: Iterable[str]) -> list[Evidence]:
@@ -183,7 +194,7 @@ def responsibility(
 
     Raises
     ------
-    ContradictionError, TooLargeError, UnknownNameError
+    ContradictionError, UnknownNameError
 
     Notes
     -----
@@ -202,9 +213,10 @@ def responsibility(
     columns = _columns(problem, [row, row], (1.0, 1.0))
     columns.if_present[row, 2], columns.if_absent[row, 2] = 0.0, 1.0
     ready = prepare(columns)
-    from .width import refuse_wide
-
-    refuse_wide(ready.plan.width, limit)
+    if ready.plan.width > limit:
+        by_one, by_any, shown = triggers(problem, network, evidence, shifts, [row])
+        leaked = max(0.0, float(shown[0]) - float(by_any[0].sum()))
+        return Responsibility(network.causes, by_any[0], by_one[0], leaked, float(shown[0]), "sampled")
     result = run(columns, ready=ready, columns=3)
     if not result.log_z[0] > -np.inf:
         raise contradiction(network, evidence, shifts)

@@ -9,9 +9,10 @@ import numpy as np
 
 from whytwitch.errors import ImpossibleValueError
 
+from .approximate import TOO_SLOW, after_absent
 from .engine import TINY, Result, run
 from .exact import LIMIT, contradiction
-from .folding import prepare
+from .folding import Ready, prepare
 from .network import Evidence, Network, Shift, check_names
 from .problem import Problem, build, log_floor
 
@@ -39,6 +40,7 @@ class Gains:
     groups : tuple of str
     group_probability : ndarray, shape (n_groups,)
         P(at least one cause of the group is present | evidence).
+    method : {"exact", "sampled"}
     """
 
     ids: tuple[str, ...]
@@ -50,6 +52,7 @@ class Gains:
     if_absent: np.ndarray
     groups: tuple[str, ...]
     group_probability: np.ndarray
+    method: str = "exact"
 
     def best(self, by: str = "group_bits") -> list[str]:
         """Candidate ids, most telling first (ties in the order given)."""
@@ -103,8 +106,6 @@ def information_gain(
         The evidence so far cannot all be true.
     ImpossibleValueError
         Outcomes that do not sum to 1; a negative harm.
-    TooLargeError
-        The table would be wider than ``limit``.
 
     Notes
     -----
@@ -113,7 +114,8 @@ def information_gain(
     harmless because the answer "present" is weighted by its own probability. For a group the batch runs once more
     with its causes ruled out: P(no cause of it | evidence) is the ratio. Both gains are 0 or more (entropy is
     concave). The entropy of causes is the sum over single causes, not that of their joint state, which would count
-    dependence as well.
+    dependence as well. Beyond ``limit``, or where exact work would take more than a few seconds, the same is
+    estimated from samples (``method``).
     """
     evidence, shifts, candidates = tuple(evidence), tuple(shifts), tuple(candidates)
     check_names(network, evidence, shifts)
@@ -124,26 +126,17 @@ def information_gain(
         raise ImpossibleValueError("a harm weight is negative", allowed="0 or more")
     problem = _with_absent(network, build(network, evidence, shifts), candidates)
     ready = prepare(problem)
-    from .width import refuse_wide
-
-    refuse_wide(ready.plan.width, limit)
     size = 1 + len(candidates)
-    result = run(problem, ready=ready, columns=size, rescue=False)
-    rare = not result.log_z[0] > LOG_TINY
-    if rare:
-        result = run(problem, ready=ready, columns=size)
-    if not result.log_z[0] > -np.inf:
-        raise contradiction(network, evidence, shifts)
-    absent = np.clip(np.exp(result.log_z[1:] - result.log_z[0]), 0.0, 1.0)
-    on = result.on.T
-    no_group = np.empty((size, len(names)))
-    for column, one in enumerate(members):
-        no_group[:, column] = _none_of(problem, one, result, rare)
+    sampled = ready.plan.width > limit or ready.plan.cost * size * (1 + len(names) / 2) > TOO_SLOW
+    if sampled:
+        on, absent, no_group = after_absent(network, evidence, shifts, candidates, members)
+    else:
+        on, absent, no_group = _exactly(network, evidence, shifts, problem, ready, members, size)
     q, table = _outcome_table(candidates, outcomes or {})
     cause_bits = _gain(on, absent, q, table, np.ones(on.shape[1]))
     group_bits = _gain(1 - no_group, absent, q, table, weight) if names else np.zeros(len(candidates))
-    if_absent = on[1:]
-    joint = np.clip(on[0] - np.where(absent[:, None] > 0, if_absent * absent[:, None], 0.0), 0.0, None)
+    if_absent = np.where(absent[:, None] > 0, on[1:], np.nan)
+    joint = np.clip(on[0] - np.where(absent[:, None] > 0, on[1:] * absent[:, None], 0.0), 0.0, None)
     with np.errstate(divide="ignore", invalid="ignore"):
         if_present = np.where(absent[:, None] < 1, np.minimum(joint / (1 - absent)[:, None], 1.0), np.nan)
     return Gains(
@@ -156,7 +149,32 @@ def information_gain(
         if_absent,
         names,
         1 - no_group[0] if names else np.zeros(0),
+        "sampled" if sampled else "exact",
     )
+
+
+def _exactly(
+    network: Network,
+    evidence: tuple[Evidence, ...],
+    shifts: tuple[Shift, ...],
+    problem: Problem,
+    ready: Ready,
+    members: list[list[int]],
+    size: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Posteriors now and after each "absent", P(absent), P(no cause of each group) in the same rows."""
+    result = run(problem, ready=ready, columns=size, rescue=False)
+    rare = not result.log_z[0] > LOG_TINY
+    if rare:
+        result = run(problem, ready=ready, columns=size)
+    if not result.log_z[0] > -np.inf:
+        raise contradiction(network, evidence, shifts)
+    absent = np.clip(np.exp(result.log_z[1:] - result.log_z[0]), 0.0, 1.0)
+    on = result.on.T
+    no_group = np.empty((size, len(members)))
+    for column, one in enumerate(members):
+        no_group[:, column] = _none_of(problem, one, result, rare)
+    return on, absent, no_group
 
 
 def _members(network: Network, groups: Mapping[str, str]) -> tuple[tuple[str, ...], list[list[int]]]:

@@ -11,16 +11,18 @@ import numpy as np
 
 from whytwitch.errors import ImpossibleValueError
 
+from .approximate import TOO_SLOW, reweighted
 from .engine import run
 from .exact import LIMIT, contradiction, log10_odds
 from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
 from .parameters import Key, build_varied, check_keys, parameters
+from .problem import build
 
 #: Half the width of a central 95 % range of a normal distribution, in standard deviations.
 Z95 = 1.959964
-#: Table entries a call may touch before it makes do with fewer draws (a few seconds).
-BUDGET = 3e9
+#: Fewest exact draws that make a range; below that, samples.
+FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Intervals:
         Of the rank (1 is the likeliest).
     probabilities : ndarray, shape (n_draws, n_causes)
         The draws themselves.
+    method : {"exact", "sampled"}
+        Sampled: one sample of states is weighted anew for each draw, which is coarse.
     """
 
     causes: tuple[str, ...]
@@ -104,6 +108,7 @@ class Intervals:
     rank_low: np.ndarray
     rank_high: np.ndarray
     probabilities: np.ndarray
+    method: str = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +138,9 @@ def _is_odds(key: Key) -> bool:
 
 
 def _affordable(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift], limit: int) -> float:
-    """Columns that fit the budget."""
-    from .problem import build
-    from .width import refuse_wide
-
+    """Columns that exact tables may have; 0 beyond the limit."""
     plan = prepare(build(network, evidence, shifts)).plan
-    refuse_wide(plan.width, limit)
-    return BUDGET / max(1.0, 3.0 * plan.cost)
+    return 0.0 if plan.width > limit else TOO_SLOW / max(1.0, plan.cost)
 
 
 def intervals(
@@ -162,7 +163,7 @@ def intervals(
     spreads : mapping of Key to Spread
         See :data:`whytwitch.reasoning.parameters.Key`; numbers left out are taken as known.
     draws : int
-        Sets of numbers, each an exact posterior; never below 20, but fewer than asked for when the table is wide.
+        Sets of numbers, each an exact posterior; fewer than asked for, down to 20, when the table is wide.
     level : float
         Share of draws inside the range.
     seed : int
@@ -176,7 +177,7 @@ def intervals(
 
     Raises
     ------
-    ContradictionError, TooLargeError, UnknownNameError
+    ContradictionError, UnknownNameError
 
     Notes
     -----
@@ -187,23 +188,29 @@ def intervals(
     check_names(network, evidence, shifts)
     known = parameters(network, evidence, shifts)
     check_keys(tuple(spreads), known)
-    draws = int(max(20, min(draws, _affordable(network, evidence, shifts, limit))))
+    affordable = _affordable(network, evidence, shifts, limit)
+    sampled = affordable < FEWEST
+    draws = draws if sampled else int(max(FEWEST, min(draws, affordable)))
     varied = {}
     for key, spread in spreads.items():
         rng = np.random.default_rng([seed, crc32("\x1f".join(key).encode())])
         varied[key] = spread.draw(known[key], _is_odds(key), draws, rng)
-    result = run(build_varied(network, evidence, shifts, varied, draws), columns=draws)
-    fine = result.log_z > -np.inf
-    if not fine.any():
-        raise contradiction(network, evidence, shifts)
-    p = result.on[:, fine].T
-    odds = log10_odds(result)[:, fine].T
+    problem = build_varied(network, evidence, shifts, varied, draws)
+    if sampled:
+        p = odds = reweighted(network, evidence, shifts, problem, draws).T
+    else:
+        result = run(problem, columns=draws)
+        fine = result.log_z > -np.inf
+        if not fine.any():
+            raise contradiction(network, evidence, shifts)
+        p = result.on[:, fine].T
+        odds = log10_odds(result)[:, fine].T
     ranks = 1 + np.argsort(np.argsort(-odds, axis=1, kind="stable"), axis=1, kind="stable")
     tail = (1 - level) / 2
     low, median, high = np.quantile(p, (tail, 0.5, 1 - tail), axis=0)
     first = np.quantile(ranks, tail, axis=0, method="lower").astype(int)
     last = np.quantile(ranks, 1 - tail, axis=0, method="higher").astype(int)
-    return Intervals(network.causes, level, low, median, high, first, last, p)
+    return Intervals(network.causes, level, low, median, high, first, last, p, "sampled" if sampled else "exact")
 
 
 def sensitivity(
@@ -234,7 +241,7 @@ def sensitivity(
 
     Raises
     ------
-    ContradictionError, TooLargeError, UnknownNameError
+    ContradictionError, UnknownNameError
     """
     evidence, shifts = tuple(evidence), tuple(shifts)
     check_names(network, evidence, shifts)
@@ -243,8 +250,8 @@ def sensitivity(
         sure = {key for key, v in known.items() if (np.isinf(v) if _is_odds(key) else v in (0.0, 1.0))}
         keys = [key for key in known if key not in sure]
     check_keys(keys, known)
-    _affordable(network, evidence, shifts, limit)
     columns = 2 * len(keys)
+    sampled = columns > 4 * _affordable(network, evidence, shifts, limit)
     varied = {}
     step = float(np.log10(factor))
     for row, key in enumerate(keys):
@@ -254,7 +261,12 @@ def sensitivity(
         column = np.full(columns, value)
         column[[2 * row, 2 * row + 1]] = moved if _is_odds(key) else 1 / (1 + 10.0**-moved)
         varied[key] = column
-    result = run(build_varied(network, evidence, shifts, varied, max(1, columns)), columns=columns)
-    if not (result.log_z > -np.inf).all():
-        raise contradiction(network, evidence, shifts)
-    return Sensitivity(network.causes, tuple(keys), factor, result.on[:, 0:columns:2].T, result.on[:, 1:columns:2].T)
+    problem = build_varied(network, evidence, shifts, varied, max(1, columns))
+    if sampled:
+        on = reweighted(network, evidence, shifts, problem, columns)
+    else:
+        result = run(problem, columns=columns)
+        if not (result.log_z > -np.inf).all():
+            raise contradiction(network, evidence, shifts)
+        on = result.on
+    return Sensitivity(network.causes, tuple(keys), factor, on[:, 0:columns:2].T, on[:, 1:columns:2].T)

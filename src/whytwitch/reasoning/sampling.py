@@ -42,37 +42,72 @@ class Sample:
     chain_means: np.ndarray
 
 
-class _Items:
-    """Open evidence, and linked children seen as items, as dense arrays."""
+def _at(value: float | np.ndarray, column: int) -> float:
+    """The number of one column, whether it differs between columns or not."""
+    flat = np.atleast_1d(value)
+    return float(flat[column if flat.size > 1 else 0])
 
-    def __init__(self, problem: Problem) -> None:
+
+class Items:
+    """Open evidence, and linked children seen as items, as dense arrays.
+
+    Parameters
+    ----------
+    problem : Problem
+    column : int
+        Which column of its batch.
+    """
+
+    def __init__(self, problem: Problem, column: int = 0) -> None:
         n, m = len(problem.prior), len(problem.pushes)
-        odds = np.clip(problem.prior[:, 0] * LN10, -700, 700)
+        odds = np.clip([_at(row, column) * LN10 for row in problem.prior], -700, 700)
+        own = np.clip([_at(row, column) for row in problem.log_factor], -700, 700)
         self.children = sorted({child for _, child, _ in problem.links})
         log_quiet = np.zeros((m + len(self.children), n))
         leak = np.empty(m + len(self.children))
-        leak[:m] = problem.leak[:, 0]
         for row, one in enumerate(problem.pushes):
+            leak[row] = _at(problem.leak[row], column)
             for cause, weight in one.items():
-                log_quiet[row, cause] = np.log1p(-min(float(weight), 1 - SOFT))
+                log_quiet[row, cause] = np.log1p(-min(_at(weight, column), 1 - SOFT))
         for row, child in enumerate(self.children, start=m):
             leak[row] = 1 / (1 + np.exp(-odds[child]))
         for parent, child, weight in problem.links:
-            log_quiet[m + self.children.index(child), parent] = np.log1p(-min(float(weight), 1 - SOFT))
+            log_quiet[m + self.children.index(child), parent] = np.log1p(-min(_at(weight, column), 1 - SOFT))
+        none = np.zeros(len(self.children))
         self.log_quiet = log_quiet
         self.base = np.log1p(-np.clip(leak, SOFT, 1 - SOFT))
-        self.present = np.concatenate([problem.if_present[:, 0], np.zeros(len(self.children))])
-        self.absent = np.concatenate([problem.if_absent[:, 0], np.zeros(len(self.children))])
-        own = np.clip(problem.log_factor[:, 0], -700, 700)
+        self.present = np.concatenate([[_at(row, column) for row in problem.if_present], none])
+        self.absent = np.concatenate([[_at(row, column) for row in problem.if_absent], none])
         self.unary = np.where(np.isin(np.arange(n), self.children), own, np.clip(odds + own, -700, 700))
+        root = ~np.isin(np.arange(n), self.children)
+        self.scale = -float(np.logaddexp(0.0, odds[root]).sum())
         self.own_item = {child: m + row for row, child in enumerate(self.children)}
         self.evidence = m
+
+    def log_mass(self, states: np.ndarray) -> np.ndarray:
+        """Natural log of the joint probability of each state with the open evidence, up to a constant of the evidence.
+
+        Parameters
+        ----------
+        states : ndarray of bool, shape (n_draws, n_causes)
+
+        Returns
+        -------
+        ndarray, shape (n_draws,)
+        """
+        log_q = states @ self.log_quiet.T + self.base
+        present = np.broadcast_to(self.present, log_q.shape).copy()
+        absent = np.broadcast_to(self.absent, log_q.shape).copy()
+        present[:, self.evidence :] = states[:, self.children]
+        absent[:, self.evidence :] = ~states[:, self.children]
+        seen = present * -np.expm1(log_q) + absent * np.exp(log_q)
+        return np.log(np.maximum(seen, 1e-300)).sum(axis=1) + states @ self.unary + self.scale
 
 
 class _Block:
     """One or two causes that are resampled together."""
 
-    def __init__(self, items: _Items, causes: tuple[int, ...]) -> None:
+    def __init__(self, items: Items, causes: tuple[int, ...]) -> None:
         self.causes = causes
         touched = (items.log_quiet[:, causes] != 0).any(axis=1)
         for cause in causes:
@@ -85,7 +120,7 @@ class _Block:
         self.unary = self.configs @ items.unary[list(causes)]
         self.linked = [(k, row - items.evidence) for k, row in enumerate(self.rows) if row >= items.evidence]
 
-    def resample(self, items: _Items, states: np.ndarray, heat: float, rng: np.random.Generator) -> np.ndarray:
+    def resample(self, items: Items, states: np.ndarray, heat: float, rng: np.random.Generator) -> np.ndarray:
         """Draw new states in place; P(each cause of the block present | the rest), shape (n_chains, n_block)."""
         chains = len(states)
         part = states.astype(float)
@@ -153,7 +188,7 @@ def draw(
     """
     rng = np.random.default_rng(seed)
     problem = build(network, evidence, shifts)
-    items = _Items(problem)
+    items = Items(problem)
     n = len(network.causes)
     singles = [_Block(items, (cause,)) for cause in range(n)]
     rivals = {pair for row in items.log_quiet for pair in combinations(np.nonzero(row)[0].tolist(), 2)}
@@ -177,7 +212,7 @@ def draw(
     return Sample(np.concatenate(kept), total / sweeps)
 
 
-def _refuse_impossible(problem: Problem, items: _Items, states: np.ndarray) -> None:
+def _refuse_impossible(problem: Problem, items: Items, states: np.ndarray) -> None:
     """Raise when in every chain some item is impossible but for the softening."""
     log_q = states @ items.log_quiet[: items.evidence].T + items.base[: items.evidence]
     seen = items.present[: items.evidence] * -np.expm1(log_q) + items.absent[: items.evidence] * np.exp(log_q)

@@ -9,6 +9,7 @@ from math import factorial
 
 import numpy as np
 
+from .approximate import TOO_SLOW, leave_one_out
 from .engine import run
 from .exact import LIMIT, contradiction, log10_odds
 from .folding import prepare
@@ -19,8 +20,9 @@ from .problem import build_coalitions
 CERTAIN = 30.0
 #: Up to this many items every subset is computed and the result is the exact Shapley value.
 EXACT_ITEMS = 8
-#: Table entries a call may touch before it draws fewer orders (roughly a second).
-BUDGET = 6e8
+#: Table entries from which fewer orders are drawn than asked for (about half a second), and the fewest then.
+BUDGET = 2e8
+FEWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,9 @@ class Contributions:
     prior, total : ndarray, shape (n_causes,)
         Log10 odds before and after; cut off at plus and minus 30.
     standard_error : ndarray, shape (n_items, n_causes)
-        Of ``values`` as estimates of the Shapley values; zeros when exact.
-    method : {"exact", "sampled"}
+        Of ``values`` as estimates of the Shapley values; zeros when exact, NaN when not known.
+    method : {"exact", "sampled", "left out"}
+        ``left out``: from samples, each item's move when it alone is left out, scaled up or down to add up.
     orders : int
         Orders averaged; 0 when exact.
     """
@@ -84,8 +87,6 @@ def contributions(
     ------
     ContradictionError
         The evidence cannot all be true.
-    TooLargeError
-        The table would be wider than ``limit``.
 
     Notes
     -----
@@ -111,11 +112,10 @@ def contributions(
     else:
         one = build_coalitions(network, evidence, shifts, np.ones((1, k), bool))
         plan = prepare(one).plan
-        from .width import refuse_wide
-
-        refuse_wide(plan.width, limit)
         pairs = max(1, (orders + 1) // 2)
-        pairs = max(1, min(pairs, int(BUDGET / max(1.0, plan.cost * 4.0 * 2 * k))))
+        pairs = min(pairs, max(FEWEST // 2, int(BUDGET / max(1.0, plan.cost * 2 * k))))
+        if plan.width > limit or plan.cost * 2 * pairs * k > TOO_SLOW:
+            return _by_leaving_out(network, evidence, shifts, ids)
         rng = np.random.default_rng(seed)
         drawn = [rng.permutation(k) for _ in range(pairs)]
         both = np.array([order for first in drawn for order in (first, first[::-1])])
@@ -159,3 +159,15 @@ def _shapley(value: np.ndarray, k: int) -> np.ndarray:
                 without = sum(1 << j for j in chosen)
                 moved[i] += weight * (value[without | 1 << i] - value[without])
     return moved
+
+
+def _by_leaving_out(
+    network: Network, evidence: tuple[Evidence, ...], shifts: tuple[Shift, ...], ids: tuple[str, ...]
+) -> Contributions:
+    """Moves when one item is left out, with the rest shared out in proportion to their size, so that they add up."""
+    prior, total, without = leave_one_out(network, evidence, shifts)
+    prior = np.clip(prior, -CERTAIN, CERTAIN)
+    values = total - without
+    size = np.abs(values) + 1e-12
+    values = values + size / size.sum(axis=0) * (total - prior - values.sum(axis=0))
+    return Contributions(network.causes, ids, values, prior, total, np.full_like(values, np.nan), "left out", 0)

@@ -155,7 +155,7 @@ def sweep(
         elif kind == PUSH:
             _, c, thing = step
             weight = ready.links[c, thing] if thing >= 0 else ready.pushes[-1 - thing][c]
-            _pull_where(back, *where, _weight(weight, part))
+            _pull_where(back, where[0], where[1], _weight(weight, part))
         elif kind == SCALE:
             view = _axis(back, where)
             present, absent = ready.scale[step[1]]

@@ -17,6 +17,8 @@ class Table:
     ----------
     columns : int
         Size of the batch.
+    dtype : type
+        Of the masses.
     """
 
     def __init__(self, columns: int, dtype: type) -> None:

@@ -27,22 +27,6 @@ def table_width(network: Network, evidence: Sequence[Evidence], shifts: Sequence
     return prepare(build(network, tuple(evidence), tuple(shifts))).plan.width
 
 
-def refuse_wide(width: int, limit: int) -> None:
-    """Raise when a table would be too wide.
-
-    Raises
-    ------
-    TooLargeError
-    """
-    if width > limit:
-        raise TooLargeError(
-            "too much evidence hangs together to be computed exactly",
-            allowed=f"{limit} open items at once",
-            found=f"{width}",
-            todo="leave out answers that say the same thing twice",
-        )
-
-
 def link_treewidth(network: Network) -> int:
     """Upper bound of the treewidth of the links between causes, by the min-fill order [1]_.
 
