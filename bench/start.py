@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("WHYTWITCH_SHARED") or ROOT.parent / "shared")
 RUNS = 5
-IMPORTS = "import whytwitch.evidence.night as n; from whytwitch.evidence.night import score_night; import numpy, scipy.signal, edfio"
+IMPORTS = "from whytwitch.evidence.night import score_night; import numpy, scipy.signal, edfio"
 
 
 def once(arguments: list[str]) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """Speed and memory, beside the peers: ``python3 dev.py bench [NAME …] [OPTIONS]``.
 
-Each benchmark is a file of ``bench/`` with a ``main(arguments)``; without a name all of them run, one after the other. Every one
-prints machine, versions and command, and a ratio against a peer of the same run where there is a peer.
+Each benchmark is a file of ``bench/`` with a ``main(arguments)``; without a name all of them run, one after the other.
+Every one prints machine, versions and command, and a ratio against a peer of the same run where there is a peer.
 """
 
 from __future__ import annotations
