@@ -68,7 +68,7 @@ _HEADERS: dict[str, str] = {
         "materiaal|material type"
     ),
     "laboratory": (
-        "lab|laboratory|lab name|performing lab|performing laboratory|labor|laboratoire|laboratorio|source|einsender labor"
+        "lab|laboratory|lab name|performing lab|performing laboratory|labor|laboratoire|laboratorio|source|einsender"
     ),
     "patient": (
         "patient|patient name|name of patient|patient id|patientid|patient-id|mrn|nhs number|dob|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from statistics import median
 
 from whytwitch.evidence.labs.sample import Point, Points, constants_of, limit_of, made_from
@@ -104,60 +105,54 @@ def filtration(
     return made, warnings
 
 
-def _baseline(earlier: list[Point], now: Point, constants: dict[str, float]) -> tuple[Point | None, float, str]:
+def _baseline(week: list[Point], year: list[Point], before: Point) -> tuple[Point, float, str]:
     """The person's own earlier value: lowest of 7 days or median of a year, whichever shows the larger rise."""
-    if not earlier or now.day is None:
-        return None, 0.0, ""
-    ages = [(now.day - point.day).days for point in earlier if point.day]
-    dated = [point for point in earlier if point.day]
-    week = [p for p, days in zip(dated, ages, strict=True) if days <= constants["lowest_within_days"]]
-    year = [
-        p
-        for p, days in zip(dated, ages, strict=True)
-        if constants["lowest_within_days"] < days <= constants["median_within_days"]
-    ]
     choices: list[tuple[Point, float, str]] = []
     if week:
         lowest = min(week, key=lambda point: point.value)
         choices.append((lowest, lowest.value, "the lowest of the last 7 days"))
     if year:
         choices.append((year[-1], median(point.value for point in year), "the median of the last year"))
-    if not choices and dated:
-        choices.append((dated[-1], median(point.value for point in dated), "the median of older values"))
-    return min(choices, key=lambda choice: choice[1]) if choices else (None, 0.0, "")
+    return (
+        min(choices, key=lambda choice: choice[1]) if choices else (before, before.value, f"the value of {before.at}")
+    )
 
 
 def rises(points: Points, person: LabPerson) -> tuple[list[Derived], dict[int, float]]:
-    """Creatinine against the person's own earlier values: ratio, and absolute rise within two days."""
+    """Creatinine against the person's own earlier values: ratio, and absolute rise within two days.
+
+    Returns
+    -------
+    derived : list of Derived
+    ratios : dict of int to float
+        Row of the later value → ratio.
+    """
     constants = constants_of("creatinine_ratio")
     dated = sorted((point for point in points.get("creatinine", ()) if point.at), key=lambda point: point.at or "")
+    times = [point.at or "" for point in dated]
+    days = [point.day.toordinal() if point.day else 0 for point in dated]
     made: list[Derived] = []
     ratios: dict[int, float] = {}
     for place, now in enumerate(dated):
-        earlier = [point for point in dated[:place] if point.at and now.at and point.at[:16] < now.at[:16]]
-        base, value, how = _baseline(earlier, now, constants)
-        if base is None or now.day is None:
+        end = bisect_left(times, times[place])  # strictly earlier samples
+        if not end:
             continue
+
+        def since(name: str, *, end: int = end, today: int = days[place]) -> int:
+            return bisect_left(days, today - int(constants[name]), 0, end)
+
+        week, year = since("lowest_within_days"), since("median_within_days")
+        base, value, how = _baseline(dated[week:end], dated[year:week], dated[end - 1])
         ratio = now.value / value
         ratios[now.row] = ratio
+        rows = (base.row, now.row)
         sentence = f"creatinine {now.value:.3g} umol/L is {ratio:.2f} times {value:.3g} umol/L, {how}"
-        made.append(
-            made_from("creatinine_ratio", ratio, now.at, (base.row, now.row), sentence, "creatinine_ratio", person)
-        )
-        recent = [p for p in earlier if p.day and (now.day - p.day).days <= constants["rise_within_days"]]
-        if recent:
-            lowest = min(recent, key=lambda point: point.value)
+        made.append(made_from("creatinine_ratio", ratio, now.at, rows, sentence, "creatinine_ratio", person))
+        recent = dated[since("rise_within_days") : end]
+        lowest = min(recent, key=lambda point: point.value, default=now)
+        if lowest.value < now.value:
             rise = now.value - lowest.value
-            if rise > 0:
-                made.append(
-                    made_from(
-                        "creatinine_rise_48h",
-                        rise,
-                        now.at,
-                        (lowest.row, now.row),
-                        f"creatinine rose by {rise:.3g} umol/L since {lowest.at}",
-                        "creatinine_ratio",
-                        person,
-                    )
-                )
+            sentence = f"creatinine rose by {rise:.3g} umol/L since {lowest.at}"
+            rows = (lowest.row, now.row)
+            made.append(made_from("creatinine_rise_48h", rise, now.at, rows, sentence, "creatinine_ratio", person))
     return made, ratios

@@ -151,6 +151,11 @@ def _row(one: LabValue, person: LabPerson, known: Analytes, comma: bool | None) 
             warnings.append(f"the printed interval {one.low:g} to {one.high:g} runs backwards; it was not used")
             row["low"] = row["high"] = None
             row["interval_from"] = ""
+    behind = parsed.rest.rstrip(" *!#")
+    if behind and known.unit(behind) is None:
+        warnings.append(f"the value '{shown(one.value)}' was not understood")
+        row["value"] = shown(one.value)
+        return row
     if parsed.kind != "number" or parsed.number is None:
         row["flag"] = "not_understood" if parsed.kind == "garbled" else "unknown"
         return row

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from whytwitch.evidence.labs.flags import Span, critical, judge, limits_hit
@@ -33,6 +34,7 @@ class Point:
 Points = dict[str, list[Point]]
 
 
+@lru_cache(maxsize=64)
 def cite(name: str) -> tuple[str, bool]:
     """Source of a formula, and whether every constant in it was read in its source."""
     entry = load_analytes().derived[name]
@@ -41,6 +43,7 @@ def cite(name: str) -> tuple[str, bool]:
     return str(source), bool(entry.get("verified", True)) and all(one["verified"] for one in parts)
 
 
+@lru_cache(maxsize=64)
 def constants_of(name: str) -> dict[str, float]:
     entry: dict[str, Any] = load_analytes().derived[name]
     return {key: number(one, name) for key, one in entry.items() if isinstance(one, dict)}

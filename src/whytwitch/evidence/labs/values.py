@@ -76,7 +76,7 @@ _LEAD = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\([HLhl*!]\))"
 _MARKS = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\(?[HLhl*!]\)?|\+{1,3}|-{1,3}|high|low|hoch|niedrig)"
 _COMPARE = "|".join(sorted((re.escape(one) for one in _COMPARATORS), key=len, reverse=True))
 _ROW = re.compile(
-    rf"^(?P<lead>{_LEAD})?\s*(?P<cmp>{_COMPARE})?\s*(?P<num>{NUMBER})(?:\s*(?P<mark>{_MARKS}))?(?P<rest>\s*[^\s0-9<>=+.,'–-].*)?$",
+    rf"^(?P<lead>{_LEAD})?\s*(?P<cmp>{_COMPARE})?\s*(?P<num>{NUMBER})(?:\s*(?P<mark>{_MARKS}))?(?P<rest>\s*[^\s0-9<>=+.,;:'–-].*)?$",
     re.IGNORECASE,
 )
 
