@@ -1,7 +1,7 @@
 """Agreement with published cases and rules: ``python3 dev.py validate [NAME …] [OPTIONS]``.
 
-Each validation is a file of ``validation/`` with a ``main(arguments)``. What it prints is agreement with raters on so many
-published cases, never accuracy in users; simulated people test the code only, and say so.
+Each validation is a file of ``validation/`` with a ``main(arguments)``. What it prints is agreement with raters on so
+many published cases, never accuracy in users; simulated people test the code only, and say so.
 """
 
 from __future__ import annotations

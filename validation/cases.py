@@ -1,8 +1,8 @@
 """The differential and the urgency on published cases: ``python3 dev.py validate cases --why "first look"``.
 
 The cases of ``../shared/cases/dev.jsonl`` were coded into case files from their facts alone, before any score was seen
-(``tests/data/cases``). Every look at the scores is written into ``docs/validation/looks.md`` with its reason. The urgency
-labels are medians of three raters who are not physicians. Other cases, from other sources, will judge.
+(``tests/data/cases``). Every look at the scores is written into ``docs/validation/looks.md`` with its reason. The
+urgency labels are medians of three raters who are not physicians. Other cases, from other sources, will judge.
 """
 
 from __future__ import annotations
