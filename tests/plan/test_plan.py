@@ -88,14 +88,6 @@ def test_two_emergencies_do_not_say_the_same_thing_twice() -> None:
     assert len(plan.tonight) == 4
 
 
-def test_safety_3_suspected_toxicity_calls_before_the_next_dose_even_in_an_emergency() -> None:
-    toxic = rule("confused_on_opioid")
-    line = measure("before_next_dose", "avoid", strength="safety", only_if="confused_on_opioid")
-    known = base(rules=(toxic,), measures=(line,))
-    plan = make_plan(facts(confused_on_opioid="new"), picture(Level.EMERGENCY, spoke=(toxic,)), known)
-    assert [one.id for one in plan.avoid] == ["before_next_dose"]
-
-
 def test_urgent_steps_come_before_measures_and_the_list_stays_a_handful() -> None:
     clot = rule("clot", "urgent")
     many = tuple(measure(f"m{number}") for number in range(9))

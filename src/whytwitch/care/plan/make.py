@@ -8,9 +8,7 @@ from whytwitch.care.plan.see import whom
 from whytwitch.care.plan.steps import steps
 from whytwitch.care.plan.tell import tell_the_doctor
 from whytwitch.knowledge.base import Knowledge
-from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
-from whytwitch.knowledge.schema import Measure
 from whytwitch.model.picture import Picture, Plan
 from whytwitch.model.urgency import Level
 
@@ -35,22 +33,20 @@ def make_plan(facts: Facts, picture: Picture, knowledge: Knowledge, *, country: 
     Returns
     -------
     Plan
-        In an emergency ``tonight`` holds the emergency steps and nothing else, and ``avoid`` only what this very case
-        calls for.
+        In an emergency: the emergency steps and what to tell, nothing else.
     """
     causes = plausible(picture, knowledge)
     conditions = [knowledge.conditions[cause.id] for cause in causes]
     see = whom(picture, causes, knowledge, country)
     tell = tell_the_doctor(facts, picture, knowledge)
-    leave = measures_for(conditions, ("avoid",), facts, knowledge)
     level = picture.urgency.level
     if level is Level.EMERGENCY:
         return Plan(
             see=see,
             tonight=tuple(steps(picture, knowledge, level, country)),
-            avoid=tuple(as_advice(one) for one in leave if _called_for(one, facts)),
             tell_the_doctor=tuple(tell),
         )
+    leave = measures_for(conditions, ("avoid",), facts, knowledge)
     urgent = steps(picture, knowledge, Level.URGENT, country)
     room = max(0, HANDFUL - len(urgent))
     tonight = [as_advice(one) for one in measures_for(conditions, ("tonight",), facts, knowledge)][:room]
@@ -63,11 +59,4 @@ def make_plan(facts: Facts, picture: Picture, knowledge: Knowledge, *, country: 
         come_back_if=tuple(come_back_if(conditions)),
         follow_up=tuple(dict.fromkeys(follow)),
         tell_the_doctor=tuple(dict.fromkeys([*tell, *ask])),
-    )
-
-
-def _called_for(measure: Measure, facts: Facts) -> bool:
-    """A safety line that something in this very case calls for, such as suspected toxicity."""
-    return (
-        measure.strength == "safety" and measure.only_if is not None and evaluate(measure.only_if, facts) is Truth.YES
     )
