@@ -84,7 +84,13 @@ def _answers(person: models.Person, number_now: dict[int, int]) -> dict[str, tup
 
 def _lab(row: models.LabResult) -> LabRow:
     return LabRow(
-        test=row.test, value=row.value, unit=row.unit or None, at=row.at, low=row.low, high=row.high, lab=row.lab or None
+        test=row.test,
+        value=row.value,
+        unit=row.unit or None,
+        at=row.at,
+        low=row.low,
+        high=row.high,
+        lab=row.lab or None,
     )
 
 

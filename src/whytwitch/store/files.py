@@ -133,7 +133,9 @@ def keep(person: Person, chunks: Iterable[bytes], kind: Kind) -> StoredFile:
         temporary.replace(target)
         return held
     except OSError as error:
-        raise SystemPartError("the file could not be stored", found=error.strerror or "", todo="free some space") from None
+        raise SystemPartError(
+            "the file could not be stored", found=error.strerror or "", todo="free some space"
+        ) from None
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -61,14 +61,26 @@ def take_in(owner: User, case: Case | dict[str, Any], *, label: str = "", exampl
         if told.since_weeks is not None:
             movement.say("since_weeks", told.since_weeks)
     Answer.objects.bulk_create(
-        Answer(person=person, finding=finding, source=row.source or "", told_by=row.told_by or "",
-               **row.model_dump(include={"value", "at", "movement", "corrects"}))
+        Answer(
+            person=person,
+            finding=finding,
+            source=row.source or "",
+            told_by=row.told_by or "",
+            **row.model_dump(include={"value", "at", "movement", "corrects"}),
+        )
         for finding, rows in whole.findings.items()
         for row in rows
     )
     for lab in whole.labs:
-        person.labs.create(test=lab.test, value=str(lab.value), unit=lab.unit or "", at=lab.at, low=lab.low, high=lab.high,
-                           lab=lab.lab or "")
+        person.labs.create(
+            test=lab.test,
+            value=str(lab.value),
+            unit=lab.unit or "",
+            at=lab.at,
+            low=lab.low,
+            high=lab.high,
+            lab=lab.lab or "",
+        )
     for result in whole.results:
         person.results.create(test=result.test, result=result.result, at=result.at, note=result.note or "")
     return person

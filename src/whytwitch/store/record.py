@@ -61,8 +61,15 @@ def once(person: Person, token: str) -> Iterator[Submission]:
         raise SentTwice(before.went_to) from None
 
 
-def answer(person: Person, finding: str, value: str | float, *, movement: int | None = None, source: str = "",
-           repeat: bool = False) -> bool:
+def answer(
+    person: Person,
+    finding: str,
+    value: str | float,
+    *,
+    movement: int | None = None,
+    source: str = "",
+    repeat: bool = False,
+) -> bool:
     """Append an answer; the same answer given again on the same day is not repeated.
 
     Parameters

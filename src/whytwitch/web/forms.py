@@ -40,7 +40,9 @@ class PlainForm(forms.Form):
         """Parameters of an ``input``."""
         return self._common(name) | {"value": _shown(self[name].value())} | self._label(name, more)
 
-    def as_choice(self, name: str, *, legend_size: str = "m", page_heading: bool = False, **more: Any) -> dict[str, Any]:
+    def as_choice(
+        self, name: str, *, legend_size: str = "m", page_heading: bool = False, **more: Any
+    ) -> dict[str, Any]:
         """Parameters of ``radios`` or ``checkboxes`` in a fieldset."""
         field = self[name]
         held = field.value()

@@ -51,7 +51,10 @@ def environment(**options: Any) -> Environment:
     del options["undefined"]
     made = Environment(**options, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
     made.loader = ChoiceLoader([made.loader, PackageLoader("nhsuk_frontend_jinja", package_path="templates")])
-    made.globals.update(url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs), asset=asset,
-                        version=whytwitch.__version__)
+    made.globals.update(
+        url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
+        asset=asset,
+        version=whytwitch.__version__,
+    )
     made.filters.update(day=day, clock=clock, dict_with=dict_with)
     return made

@@ -23,7 +23,7 @@ POLICY = (
 
 
 class HostGuard:
-    """Answer only requests that name this machine and our port: a page elsewhere that rebinds its DNS name gets nothing.
+    """Answer only requests that name this machine and our port: a page that rebinds its DNS name gets nothing.
 
     References
     ----------
@@ -40,7 +40,9 @@ class HostGuard:
         if request.META.get("HTTP_HOST", "").lower() not in allowed:
             log.warning("refused a request that named another host")
             return HttpResponse(
-                f"This program answers only at http://127.0.0.1:{settings.PORT}/\n", status=421, content_type="text/plain"
+                f"This program answers only at http://127.0.0.1:{settings.PORT}/\n",
+                status=421,
+                content_type="text/plain",
             )
         return self.get_response(request)
 

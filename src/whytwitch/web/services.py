@@ -51,6 +51,13 @@ def urgency(person: Person) -> Urgency:
     return assess(facts_of(person), (), knowledge(), answers=case.findings, country=case.country)
 
 
+def open_safety_questions(person: Person) -> list[str]:
+    """Danger signs, and plain questions of danger rules, that concern this person and are not answered."""
+    from whytwitch.picture.triage import unanswered
+
+    return unanswered(facts_of(person), knowledge())
+
+
 def ask_again(person: Person) -> list[str]:
     """Danger signs answered *not sure* once: to be asked once more, more concretely."""
     from whytwitch.picture.triage import ask_again as wanted
@@ -106,7 +113,9 @@ def next_step(person: Person) -> Step:
 
 def asked_questions(person: Person) -> list[str]:
     """Findings that were asked one by one, in the order in which they were first answered."""
-    return list(dict.fromkeys(person.answers.filter(source=ONE_BY_ONE).order_by("id").values_list("finding", flat=True)))
+    return list(
+        dict.fromkeys(person.answers.filter(source=ONE_BY_ONE).order_by("id").values_list("finding", flat=True))
+    )
 
 
 def reason_to_ask(finding: Finding) -> str:
@@ -159,8 +168,12 @@ def check_lab(person: Person, row: dict[str, Any]) -> list[str]:
     if result.si_value is None:
         name = known.by_id[row["test"]].name if row["test"] in known.by_id else row["test"]
         said = "; ".join(result.warnings) or "this value and unit do not fit the test"
-        raise UnitError(said.rstrip("."), where=name, found=f"{row['value']} {row['unit']}",
-                        todo="look at the paper again and correct the value or the unit")
+        raise UnitError(
+            said.rstrip("."),
+            where=name,
+            found=f"{row['value']} {row['unit']}",
+            todo="look at the paper again and correct the value or the unit",
+        )
     return list(result.warnings)
 
 

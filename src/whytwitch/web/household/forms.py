@@ -21,7 +21,9 @@ TELLERS = [
 class NewPersonForm(PlainForm):
     """Who answers, for whom, in which country."""
 
-    told_by = forms.ChoiceField(label="Who is this for?", choices=TELLERS, error_messages={"required": "Choose who this is for"})
+    told_by = forms.ChoiceField(
+        label="Who is this for?", choices=TELLERS, error_messages={"required": "Choose who this is for"}
+    )
     label = forms.CharField(
         label="A name to tell people apart",
         max_length=60,
@@ -54,7 +56,8 @@ class AboutForm(PlainForm):
     pregnant = forms.ChoiceField(
         label="Pregnant, or had a baby in the last six weeks?",
         choices=[("yes", "Yes"), ("no", "No, or it does not apply"), ("unknown", "Not sure")],
-        error_messages={"required": "Choose one"},
+        required=False,
+        help_text="Skip this for somebody male at birth.",
     )
     weeks_pregnant = forms.IntegerField(
         label="If pregnant: in which week?",
@@ -62,8 +65,11 @@ class AboutForm(PlainForm):
         min_value=0,
         max_value=45,
         help_text="Leave empty if you do not know.",
-        error_messages={"invalid": "Enter the week as a number", "min_value": "Enter a week from 0 to 45",
-                        "max_value": "Enter a week from 0 to 45"},
+        error_messages={
+            "invalid": "Enter the week as a number",
+            "min_value": "Enter a week from 0 to 45",
+            "max_value": "Enter a week from 0 to 45",
+        },
     )
 
     def clean_age(self) -> str:
@@ -78,6 +84,11 @@ class AboutForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """A pregnancy needs somebody who can have one."""
         held = super().clean() or {}
+        if not held.get("pregnant") and "pregnant" not in self.errors and "sex" not in self.errors:
+            if held.get("sex") == "male":
+                held["pregnant"] = "no"
+            else:
+                self.add_error("pregnant", "Choose one")
         if held.get("sex") == "male" and held.get("pregnant") == "yes":
             self.add_error("pregnant", "Somebody male at birth cannot be pregnant: correct one of the two")
         if held.get("pregnant") != "yes":
@@ -88,4 +99,6 @@ class AboutForm(PlainForm):
 class EraseForm(PlainForm):
     """Sure?"""
 
-    sure = forms.BooleanField(label="Yes, erase everything", error_messages={"required": "Tick the box to erase everything"})
+    sure = forms.BooleanField(
+        label="Yes, erase everything", error_messages={"required": "Tick the box to erase everything"}
+    )

@@ -13,8 +13,12 @@ from whytwitch.store import keeping
 from whytwitch.store.models import Person
 from whytwitch.web import services
 
-TELLER_WORDS = {"self": "answering for myself", "parent": "a parent answers", "carer": "a carer answers",
-                "clinician": "a clinician answers"}
+TELLER_WORDS = {
+    "self": "answering for myself",
+    "parent": "a parent answers",
+    "carer": "a carer answers",
+    "clinician": "a clinician answers",
+}
 TABLE_WORDS = {
     "detail": "things said about the person",
     "answer": "answers",
@@ -74,13 +78,28 @@ class OverviewPresenter:
         questions = len(answered - danger)
         return [
             self._task("About", "about", "done" if self.details.get("age") else "to do", bool(self.details.get("age"))),
-            self._task("Safety questions", "safety", f"{asked} of {len(screens)} pages", bool(screens) and asked == len(screens)),
+            self._task(
+                "Safety questions",
+                "safety",
+                f"{asked} of {len(screens)} pages",
+                bool(screens) and asked == len(screens),
+            ),
             self._task("The movements", "movements", _count(movements, "described", "to do"), movements > 0),
             self._task("Known conditions", "conditions", _listed(conditions), conditions is not None),
             self._task("Medicines", "medicines", _listed(medicines), medicines is not None),
             self._task("Questions", "next", _count(questions, "answered", "to do"), questions > 0),
-            self._task("Blood results", "labs", _count(person.labs.filter(withdrawn_at=None).count(), "typed in", "optional"), False),
-            self._task("Nights", "nights", _count(person.nights.filter(withdrawn_at=None).count(), "uploaded", "optional"), False),
+            self._task(
+                "Blood results",
+                "labs",
+                _count(person.labs.filter(withdrawn_at=None).count(), "typed in", "optional"),
+                False,
+            ),
+            self._task(
+                "Nights",
+                "nights",
+                _count(person.nights.filter(withdrawn_at=None).count(), "uploaded", "optional"),
+                False,
+            ),
         ]
 
     def _task(self, title: str, page: str, state: str, done: bool) -> Task:

@@ -75,7 +75,9 @@ def about(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def kept(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """What is kept about this person, and the ways to take it along or erase it."""
     person = person_of(request, person_id)
-    return render(request, "household/kept.jinja", {"person": person, "kept": KeptPresenter(person), "form": EraseForm()})
+    return render(
+        request, "household/kept.jinja", {"person": person, "kept": KeptPresenter(person), "form": EraseForm()}
+    )
 
 
 @require_GET

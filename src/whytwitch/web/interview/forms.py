@@ -84,8 +84,13 @@ class _Words(PlainForm):
         super().__init__(*args, **kwargs)
         for name in self.attributes:
             vocabulary = knowledge().movements[name]
-            choices = [("", "Not sure"), *((word, label[:1].upper() + label[1:]) for word, label in vocabulary.words.items())]
-            self.fields[name] = forms.ChoiceField(label=vocabulary.question or vocabulary.label, choices=choices, required=False)
+            choices = [
+                ("", "Not sure"),
+                *((word, label[:1].upper() + label[1:]) for word, label in vocabulary.words.items()),
+            ]
+            self.fields[name] = forms.ChoiceField(
+                label=vocabulary.question or vocabulary.label, choices=choices, required=False
+            )
 
 
 class WhereForm(_Words):
@@ -100,7 +105,9 @@ class WhereForm(_Words):
         max_value=1500,
         error_messages={"invalid": "Enter a number, such as 3"},
     )
-    since_unit = forms.ChoiceField(label="Days, weeks, months or years", choices=HOW_LONG, required=False, initial="week")
+    since_unit = forms.ChoiceField(
+        label="Days, weeks, months or years", choices=HOW_LONG, required=False, initial="week"
+    )
 
     def since_weeks(self) -> float | None:
         """The duration in weeks."""
@@ -117,14 +124,16 @@ class LikeForm(_Words):
 class ConditionsForm(PlainForm):
     """What is already known."""
 
-    conditions = forms.MultipleChoiceField(label="Has a doctor ever told you that you have any of these?", required=False)
+    conditions = forms.MultipleChoiceField(
+        label="Has a doctor ever told you that you have any of these?", required=False
+    )
     none = forms.BooleanField(label="None of these", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = sorted(knowledge().known_conditions.items(), key=lambda row: row[1].name.lower())
         self.fields["conditions"].choices = [
-            (name, row.name[:1].upper() + row.name[1:] + (f" ({', '.join(row.also)})" if row.also else "")) for name, row in rows
+            (name, row.name[:1].upper() + row.name[1:] + _also(row.also)) for name, row in rows
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -148,8 +157,12 @@ class MedicineForm(PlainForm):
     )
     changed = forms.ChoiceField(
         label="Has anything about it changed in the last three months?",
-        choices=[("", "No, the same for longer"), ("started", "I started it"), ("dose_changed", "The dose changed"),
-                 ("stopped", "I stopped it")],
+        choices=[
+            ("", "No, the same for longer"),
+            ("started", "I started it"),
+            ("dose_changed", "The dose changed"),
+            ("stopped", "I stopped it"),
+        ],
         required=False,
     )
     weeks_ago = forms.IntegerField(
@@ -157,7 +170,11 @@ class MedicineForm(PlainForm):
         required=False,
         min_value=0,
         max_value=13,
-        error_messages={"invalid": "Enter the weeks as a number", "min_value": "Enter 0 to 13", "max_value": "Enter 0 to 13"},
+        error_messages={
+            "invalid": "Enter the weeks as a number",
+            "min_value": "Enter 0 to 13",
+            "max_value": "Enter 0 to 13",
+        },
     )
 
     def clean(self) -> dict[str, Any]:
@@ -201,7 +218,16 @@ class QuestionForm(PlainForm):
 
 def _choices(finding: Finding) -> list[tuple[str, str]]:
     if finding.kind == "choice":
-        return [*((word, label[:1].upper() + label[1:]) for word, label in finding.choices.items()), (NOT_SURE, "I am not sure")]
+        return [
+            *((word, label[:1].upper() + label[1:]) for word, label in finding.choices.items()),
+            (NOT_SURE, "I am not sure"),
+        ]
     if finding.kind == "danger":
         return SIGN_ANSWERS
     return [(YES, "Yes"), (NO, "No"), (NOT_SURE, "I am not sure")]
+
+
+def _also(names: tuple[str, ...]) -> str:
+    """Other names in brackets; what is as short as an abbreviation is written as one."""
+    shown = [name.upper() if len(name) <= 4 else name for name in names]
+    return f" ({', '.join(shown)})" if shown else ""

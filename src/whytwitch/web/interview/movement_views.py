@@ -25,7 +25,9 @@ def listing(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """The movements told so far."""
     person = person_of(request, person_id)
     lines = [MovementLine(movement) for movement in person.movements.filter(withdrawn_at=None)]
-    return page_about(request, person, "interview/movements.jinja", lines=lines, form=KindForm(), progress=Progress(person))
+    return page_about(
+        request, person, "interview/movements.jinja", lines=lines, form=KindForm(), progress=Progress(person)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,8 +36,15 @@ def kind(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_of(request, person_id)
     form = KindForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return page_about(request, person, "interview/kind.jinja", 422 if form.errors else 200, form=form,
-                          first=not person.movements.filter(withdrawn_at=None).exists(), progress=Progress(person))
+        return page_about(
+            request,
+            person,
+            "interview/kind.jinja",
+            422 if form.errors else 200,
+            form=form,
+            first=not person.movements.filter(withdrawn_at=None).exists(),
+            progress=Progress(person),
+        )
     try:
         with once(person, form.token) as sent:
             movement = new_movement(person, form.cleaned_data["kind"])
@@ -53,8 +62,15 @@ def describe(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID)
     words = movement.words()
     form = WhereForm(request.POST or None, initial=words | since_for_form(words.get("since_weeks")))
     if request.method != "POST" or not form.is_valid():
-        return page_about(request, person, "interview/where.jinja", 422 if form.errors else 200, form=form,
-                          line=MovementLine(movement), progress=Progress(person))
+        return page_about(
+            request,
+            person,
+            "interview/where.jinja",
+            422 if form.errors else 200,
+            form=form,
+            line=MovementLine(movement),
+            progress=Progress(person),
+        )
     try:
         with once(person, form.token):
             for attribute in form.attributes:
@@ -72,8 +88,15 @@ def like(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> 
     movement = _movement_of(person, movement_id)
     form = LikeForm(request.POST or None, initial=movement.words())
     if request.method != "POST" or not form.is_valid():
-        return page_about(request, person, "interview/like.jinja", 422 if form.errors else 200, form=form,
-                          line=MovementLine(movement), progress=Progress(person))
+        return page_about(
+            request,
+            person,
+            "interview/like.jinja",
+            422 if form.errors else 200,
+            form=form,
+            line=MovementLine(movement),
+            progress=Progress(person),
+        )
     try:
         with once(person, form.token):
             for attribute in form.attributes:

@@ -145,5 +145,7 @@ class MedicineList:
     def suggestions(self) -> list[str]:
         """Names for the browser's own list of suggestions."""
         names = {name for group in knowledge().medicines.values() for name in group.members}
-        names |= {brand for group in knowledge().medicines.values() for brands in group.members.values() for brand in brands}
+        names |= {
+            brand for group in knowledge().medicines.values() for brands in group.members.values() for brand in brands
+        }
         return sorted(names, key=str.lower)

@@ -65,12 +65,10 @@ class Safety:
     """The safety pages of one person."""
 
     def __init__(self, person: Person) -> None:
-        from whytwitch.picture.triage import unanswered
-
         self.person = person
         rows = person.answers.filter(movement=None).order_by("id").values_list("finding", "value")
         self.answers: dict[str, object] = dict(rows)
-        self.open = frozenset(unanswered(services.facts_of(person), knowledge()))
+        self.open = frozenset(services.open_safety_questions(person))
 
     def screen(self, number: int) -> Screen | None:
         """A page with the signs that concern this person; None when there is no such page."""
@@ -78,7 +76,9 @@ class Safety:
         if not 1 <= number <= len(screens):
             return None
         whole = screens[number - 1]
-        return Screen(number, whole.topic, tuple(sign for sign in whole.signs if sign.id in self.open or sign.id in self.answers))
+        return Screen(
+            number, whole.topic, tuple(sign for sign in whole.signs if sign.id in self.open or sign.id in self.answers)
+        )
 
     def screens(self) -> list[Screen]:
         """The pages that have something to ask this person."""

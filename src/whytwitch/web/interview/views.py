@@ -38,7 +38,12 @@ def next_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         screen = safety_pages.next_open(step.topic) or safety_pages.next_open()
         if screen is not None:
             return redirect("screen", person_id=person.pk, number=screen.number)
-    pages = {"known_conditions": "conditions", "medicines": "medicines", "movement": "new_movement", "question": "question"}
+    pages = {
+        "known_conditions": "conditions",
+        "medicines": "medicines",
+        "movement": "new_movement",
+        "question": "question",
+    }
     return redirect(pages.get(step.kind, "picture"), person_id=person.pk)
 
 
@@ -65,8 +70,16 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     if request.method != "POST" or not form.is_valid():
         before = pages.before(number)
         back = _address("screen", person, number=before) if before else _address("about", person)
-        return page_about(request, person, "interview/screen.jinja", 422 if form.errors else 200, form=form, screen=shown,
-                          back=back, progress=Progress(person))
+        return page_about(
+            request,
+            person,
+            "interview/screen.jinja",
+            422 if form.errors else 200,
+            form=form,
+            screen=shown,
+            back=back,
+            progress=Progress(person),
+        )
     chosen = set(form.cleaned_data["signs"])
     closer_look = [sign for sign in shown.signs if sign.id in chosen and sign.kind == "danger"]
     try:
@@ -78,7 +91,9 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
                     answer(person, sign.id, YES)
                 elif pages.answers.get(sign.id, NO) == NO:
                     answer(person, sign.id, NOT_SURE)  # ticked, and not yet said since when: never counts as no
-            sent.went_to = _address("closer" if closer_look else "next", person, **({"number": number} if closer_look else {}))
+            sent.went_to = _address(
+                "closer" if closer_look else "next", person, **({"number": number} if closer_look else {})
+            )
     except SentTwice as twice:
         return redirect(twice.went_to)
     return redirect(sent.went_to)
@@ -102,13 +117,24 @@ def closer(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     initial = {sign.id: held for sign in signs if (held := pages.answers[sign.id]) != NOT_SURE}
     form = CloserForm(signs, again, request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
-        return page_about(request, person, "interview/closer.jinja", 422 if form.errors else 200, form=form, screen=shown,
-                          again=again, back=_address("screen", person, number=number), progress=Progress(person))
+        return page_about(
+            request,
+            person,
+            "interview/closer.jinja",
+            422 if form.errors else 200,
+            form=form,
+            screen=shown,
+            again=again,
+            back=_address("screen", person, number=number),
+            progress=Progress(person),
+        )
     was_emergency = is_emergency(person)
     try:
         with once(person, form.token) as sent:
             for sign in signs:
-                answer(person, sign.id, form.cleaned_data[sign.id], source="asked once more" if again else "", repeat=again)
+                answer(
+                    person, sign.id, form.cleaned_data[sign.id], source="asked once more" if again else "", repeat=again
+                )
             if is_emergency(person) and not was_emergency:
                 sent.went_to = _address("emergency", person)
             elif not again and set(services.ask_again(person)) & {sign.id for sign in signs}:
@@ -135,8 +161,14 @@ def conditions(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     initial = {"conditions": held or [], "none": held == []}
     form = ConditionsForm(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
-        return page_about(request, person, "interview/conditions.jinja", 422 if form.errors else 200, form=form,
-                          progress=Progress(person))
+        return page_about(
+            request,
+            person,
+            "interview/conditions.jinja",
+            422 if form.errors else 200,
+            form=form,
+            progress=Progress(person),
+        )
     known = {name for name, _ in form.fields["conditions"].choices}
     others = [name for name in held or [] if name not in known]  # from a case file: kept
     try:
@@ -153,8 +185,15 @@ def medicines(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_of(request, person_id)
     form = MedicineForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return page_about(request, person, "interview/medicines.jinja", 422 if form.errors else 200, form=form,
-                          medicines=MedicineList(person), progress=Progress(person))
+        return page_about(
+            request,
+            person,
+            "interview/medicines.jinja",
+            422 if form.errors else 200,
+            form=form,
+            medicines=MedicineList(person),
+            progress=Progress(person),
+        )
     row: dict[str, str] = {"name": form.cleaned_data["name"]}
     if form.cleaned_data["changed"]:
         since = timezone.localdate() - dt.timedelta(weeks=form.cleaned_data["weeks_ago"])
@@ -213,8 +252,18 @@ def question(request: HttpRequest, person_id: uuid.UUID, number: int | None = No
     form = QuestionForm(finding, request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         back = _address("question_number", person, number=number - 1) if number > 1 else _address("movements", person)
-        return page_about(request, person, "interview/question.jinja", 422 if form.errors else 200, form=form, finding=finding,
-                          why=services.reason_to_ask(finding), number=number, back=back, progress=Progress(person))
+        return page_about(
+            request,
+            person,
+            "interview/question.jinja",
+            422 if form.errors else 200,
+            form=form,
+            finding=finding,
+            why=services.reason_to_ask(finding),
+            number=number,
+            back=back,
+            progress=Progress(person),
+        )
     was_emergency = is_emergency(person)
     try:
         with once(person, form.token) as sent:

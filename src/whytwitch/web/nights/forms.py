@@ -24,8 +24,12 @@ class NightForm(PlainForm):
         allow_empty_file=True,
         help_text="Optional: sleep stages, arousals and movements as exported by a scoring program.",
     )
-    left = forms.CharField(label="Name of the channel of the left leg", max_length=40, required=False,
-                           help_text="Only if it is not found by itself, for example LAT.")
+    left = forms.CharField(
+        label="Name of the channel of the left leg",
+        max_length=40,
+        required=False,
+        help_text="Only if it is not found by itself, for example LAT.",
+    )
     right = forms.CharField(label="Name of the channel of the right leg", max_length=40, required=False)
 
     def clean(self) -> dict[str, Any]:

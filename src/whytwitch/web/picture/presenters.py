@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from whytwitch.knowledge import knowledge
-from whytwitch.model.picture import Advice, Cause, Reason
+from whytwitch.model.picture import Advice, Cause, Contribution, Reason
 from whytwitch.model.urgency import Level
 from whytwitch.report import words
 from whytwitch.report.presenters.shown import shown_to_person, told_apart
@@ -16,6 +16,9 @@ from whytwitch.web import services
 
 #: How many causes a person reads before "show the others".
 FIRST_CAUSES = 4
+FIRST_REASONS = 4
+#: The id under which a picture sums up what is too small to be told one by one.
+EVERYTHING_ELSE = "everything_else"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,12 @@ class Line:
         return cls(advice.text, words.STRENGTH.get(advice.strength, ""), origins(advice.source))
 
 
+def _reasons(parts: tuple[Contribution, ...]) -> list[str]:
+    """The first few reasons in words, the weightiest first; not the sum of all that is too small to tell."""
+    telling = sorted((one for one in parts if one.finding != EVERYTHING_ELSE), key=lambda one: -abs(one.log10_odds))
+    return list(dict.fromkeys(one.text for one in telling if one.text))[:FIRST_REASONS]
+
+
 class CausePresenter:
     """One cause as a person reads it."""
 
@@ -82,12 +91,12 @@ class CausePresenter:
     @property
     def speaks_for(self) -> list[str]:
         """Reasons for, the weightiest first; no sentence twice."""
-        return list(dict.fromkeys(one.text for one in self.cause.reasons_for if one.text))[:5]
+        return _reasons(self.cause.reasons_for)
 
     @property
     def speaks_against(self) -> list[str]:
         """Reasons against."""
-        return list(dict.fromkeys(one.text for one in self.cause.against if one.text))[:4]
+        return _reasons(self.cause.against)
 
     @property
     def origins(self) -> list[Origin]:
@@ -174,8 +183,13 @@ class PicturePresenter:
     def apart(self) -> list[dict[str, Any]]:
         """Diseases that are named because something speaks for them, or because the person asked."""
         return [
-            {"name": cause.name, "reasons": list(reasons), "asked": asked, "note": cause.note,
-             "see": words.LEVEL[cause.see]}
+            {
+                "name": cause.name,
+                "reasons": list(reasons),
+                "asked": asked,
+                "note": cause.note,
+                "see": words.LEVEL[cause.see],
+            }
             for cause, reasons, asked in told_apart(self.workup, knowledge())
         ]
 
@@ -189,7 +203,11 @@ class PicturePresenter:
         """Tests that would tell most; to be asked for at the doctor's, not bought."""
         known = knowledge().tests
         return [
-            {"name": known[one.test].name if one.test in known else one.test, "text": one.text, "origins": origins(one.source)}
+            {
+                "name": known[one.test].name if one.test in known else one.test,
+                "text": one.text,
+                "origins": origins(one.source),
+            }
             for one in self.picture.tests
         ][:4]
 
@@ -239,7 +257,10 @@ class NumbersCause:
     def rows(self) -> list[OddsRow]:
         """Everything that was added up, the strongest first."""
         parts = sorted((*self.cause.reasons_for, *self.cause.against), key=lambda row: -abs(row.log10_odds))
-        return [OddsRow(row.text, f"{row.log10_odds:+.2f}", words.times(row.log10_odds), origins(row.source)) for row in parts]
+        return [
+            OddsRow(row.text, f"{row.log10_odds:+.2f}", words.times(row.log10_odds), origins(row.source))
+            for row in parts
+        ]
 
 
 class NumbersPresenter(PicturePresenter):
@@ -269,7 +290,11 @@ class NumbersPresenter(PicturePresenter):
     def gains(self) -> list[dict[str, str]]:
         """Tests and questions by what they would tell, in bits."""
         known = knowledge().tests
-        rows = [{"kind": "test", "name": known[one.test].name if one.test in known else one.test, "gain": f"{one.gain:.3f}"}
-                for one in self.picture.tests]
-        return rows + [{"kind": "question", "name": one.text or one.question, "gain": f"{one.gain:.3f}"}
-                       for one in self.picture.missing]
+        rows = [
+            {"kind": "test", "name": known[one.test].name if one.test in known else one.test, "gain": f"{one.gain:.3f}"}
+            for one in self.picture.tests
+        ]
+        return rows + [
+            {"kind": "question", "name": one.text or one.question, "gain": f"{one.gain:.3f}"}
+            for one in self.picture.missing
+        ]

@@ -47,8 +47,12 @@ class LabsPresenter:
         names = dict(services.lab_tests())
         results: tuple[Any, ...] = self.report.results if self.report else ()
         made = [
-            LabLine(row, names.get(row.test, row.test), FLAGS.get(str(read.flag), str(read.flag or "").replace("_", " ")),
-                    [sentence(text) for text in read.warnings])
+            LabLine(
+                row,
+                names.get(row.test, row.test),
+                FLAGS.get(str(read.flag), str(read.flag or "").replace("_", " ")),
+                [sentence(text) for text in read.warnings],
+            )
             for row, read in zip(self.rows, results, strict=True)
         ]
         return sorted(made, key=lambda line: str(line.row.at or ""), reverse=True)

@@ -6,10 +6,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from whytwitch.errors import UnknownNameError
 from whytwitch.knowledge.files import parse_yaml
+from whytwitch.model.finding import NO
 from whytwitch.store.intake import take_in
 from whytwitch.store.models import Person, User
+from whytwitch.store.record import answer
+from whytwitch.web import services
 
 FOLDER = Path(__file__).parent / "examples"
 
@@ -20,6 +25,7 @@ def available() -> tuple[dict[str, Any], ...]:
     return tuple({"name": path.stem, **parse_yaml(path)["about"]} for path in sorted(FOLDER.glob("*.yaml")))
 
 
+@transaction.atomic
 def make(name: str, owner: object) -> Person:
     """Make a new person from an example.
 
@@ -32,4 +38,14 @@ def make(name: str, owner: object) -> Person:
     if name not in names:
         raise UnknownNameError("there is no such example", allowed=", ".join(names))
     held = parse_yaml(FOLDER / f"{name}.yaml")
-    return take_in(User.objects.get(pk=owner), held["case"], label=held["about"]["title"], example=name)
+    person = take_in(User.objects.get(pk=owner), held["case"], label=held["about"]["title"], example=name)
+    if held["about"].get("everything_else_no"):
+        _say_no_to_the_rest(person)
+    return person
+
+
+def _say_no_to_the_rest(person: Person) -> None:
+    """Answer every safety question that concerns this example with no, as often as that opens further ones."""
+    while names := services.open_safety_questions(person):
+        for name in names:
+            answer(person, name, NO)
