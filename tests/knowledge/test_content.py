@@ -12,12 +12,25 @@ from whytwitch.picture.differential import build
 from whytwitch.reasoning import posterior
 
 BASE = knowledge()
-FUNCTION = ("muscle_wasting", "failed_grip_or_buttons", "failed_heel_or_toe_walk", "failed_stairs_or_rising", 
-            "foot_drop", "new_speech_or_swallow_trouble", "unexplained_weight_loss")  # fmt: skip
+FUNCTION = (
+    "muscle_wasting",
+    "failed_grip_or_buttons",
+    "failed_heel_or_toe_walk",
+    "failed_stairs_or_rising",
+    "foot_drop",
+    "new_speech_or_swallow_trouble",
+    "unexplained_weight_loss",
+)
 
 
-def chances(*movements: Movement, age: int = 45, sex: Any = "unknown",
-            medicines: dict[str, list[Medicine]] | None = None, known: frozenset[str] = frozenset(), **answers: str | float) -> dict[str, float]:  # fmt: skip
+def chances(
+    *movements: Movement,
+    age: int = 45,
+    sex: Any = "unknown",
+    medicines: dict[str, list[Medicine]] | None = None,
+    known: frozenset[str] = frozenset(),
+    **answers: str | float,
+) -> dict[str, float]:
     facts = Facts(
         findings={name: Finding(id=name, value=value) for name, value in answers.items()},
         person=Person(age=Age(low=age, high=age), sex=sex),
