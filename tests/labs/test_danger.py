@@ -191,7 +191,10 @@ def test_findings_carry_si_values_dates_and_how() -> None:
         LabValue(test="BUN", value=14, unit="mg/dL", at="2026-10-02"),
         LabValue(test="Hb", value=13.4, unit="g/dL"),
     ]
-    found = {one["id"]: one for one in findings_from_labs(report(values, {"age": 54, "sex": "female"}, TODAY), TODAY)}
+    found = {
+        one["id"]: one
+        for one in findings_from_labs(report(values, {"age": 54, "sex": "female"}, TODAY), TODAY, known_only=False)
+    }
     assert found["ferritin"]["value"] == 18.0
     assert found["hba1c"]["value"] == pytest.approx(47.5, abs=0.1)
     assert found["urea"]["value"] == pytest.approx(5.0, abs=0.01)
@@ -200,3 +203,49 @@ def test_findings_carry_si_values_dates_and_how() -> None:
     assert found["ferritin"]["at"] == "2026-10-02"
     assert "Ferritin 18 ng/mL" in found["ferritin"]["derived"]
     assert found["ferritin"]["source_row"] == 0
+
+
+def test_a_contradiction_never_hides_a_danger() -> None:
+    values = [LabValue(test="potassium", value=value, unit="mmol/L", at="2026-11-20") for value in (6.8, 4.4)]
+    done = report(values, None, TODAY)
+    assert [row.used for row in done.results] == [False, False]
+    assert [(one["id"], one["value"]) for one in findings_from_labs(done, TODAY)] == [("potassium", 6.8)]
+
+
+def test_a_wrong_date_never_hides_a_danger() -> None:
+    done = report([LabValue(test="potassium", value=6.8, unit="mmol/L", at="2027-11-20")], None, TODAY)
+    assert [(one["value"], one["at"]) for one in findings_from_labs(done, TODAY)] == [(6.8, None)]
+    assert [one["stale"] for one in danger_from_labs(done, TODAY)] == [True]
+
+
+def test_findings_have_an_entry_in_the_knowledge_base() -> None:
+    from whytwitch.knowledge import knowledge
+
+    values = [
+        LabValue(test=one.id, value=one.plausible[1] / 2, unit=one.si_unit, at="2026-11-20")
+        for one in load_analytes().by_id.values()
+        if not one.derived_only
+    ]
+    found = {one["id"] for one in findings_from_labs(report(values), TODAY)}
+    assert found
+    assert found <= set(knowledge().findings)
+
+
+def test_the_danger_rules_and_the_flags_agree() -> None:
+    """Limits stand in the danger rules and, for the flags, in analytes.yaml: at every edge both must say the same."""
+    from whytwitch.knowledge.files import read_data
+
+    compared = 0
+    for name, rule in read_data("danger/laboratory.yaml").items():
+        when = rule["when"]
+        if "number" not in when or when["number"] == "creatinine_ratio":
+            continue
+        analyte = load_analytes().by_id[when["number"]]
+        inside = [when["from"]] if "from" in when else []
+        inside += [when["below"] - 1e-6] if "below" in when else []
+        inside += [when["above"] + 1e-6] if "above" in when else []
+        for value in inside:
+            levels = [one["level"] for one in hits([(analyte.id, value, analyte.si_unit, "2026-11-20")])]
+            assert rule["level"] in levels, (name, value, levels)
+            compared += 1
+    assert compared >= 10

@@ -86,6 +86,9 @@ class LabResult(Frozen):
         Source id of a fall-back interval.
     used : bool
         False when the value is asked about and must not enter the picture.
+    set_aside : {"", "repeat", "contradiction", "people"}
+        Why an understood value is not used: printed twice, contradicted by another of the same sample, or a file of
+        several people.
     """
 
     test: str
@@ -106,6 +109,7 @@ class LabResult(Frozen):
     interval_verified: bool | None = None
     notes: tuple[str, ...] = ()
     used: bool = False
+    set_aside: Literal["", "repeat", "contradiction", "people"] = ""
     row: int | None = None
 
 

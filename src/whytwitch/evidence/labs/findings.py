@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
+from whytwitch.evidence.labs.flags import Span, limits_hit
 from whytwitch.evidence.labs.sample import day_of, is_after
 from whytwitch.knowledge.analytes import load_analytes
+from whytwitch.knowledge.files import read_folder
 from whytwitch.model.labs import LabReport, LabResult
 
 
 def findings_from_labs(
-    report: LabReport, as_of: dt.date | str | None = None, *, bounds: bool = False
+    report: LabReport, as_of: dt.date | str | None = None, *, bounds: bool = False, known_only: bool = True
 ) -> list[dict[str, Any]]:
     """Every usable value as a finding; several dates of one test give several.
+
+    Two results that contradict each other are not used, but one that crosses an act-now limit is kept: a doubt never
+    hides a danger.
 
     Parameters
     ----------
@@ -23,6 +29,8 @@ def findings_from_labs(
     bounds : bool
         Also give ``<5`` and ``>1000``: with ``value`` None and the keys ``comparator`` and ``bound``; never a point
         value.
+    known_only : bool
+        Leave out what the knowledge base has no finding for (albumin, say); it is in the report all the same.
 
     Returns
     -------
@@ -32,35 +40,39 @@ def findings_from_labs(
     """
     known = load_analytes()
     day = day_of(as_of)
+    wanted = _finding_ids() if known_only else None
     found = []
     for place, row in enumerate(report.results):
-        if not row.used or row.si_value is None or is_after(row.at, day) or (row.comparator and not bounds):
+        if row.si_value is None or is_after(row.at, day) or (row.comparator and not bounds):
             continue
         analyte = known.by_id[row.test]
-        one: dict[str, Any] = {
-            "id": analyte.finding,
-            "value": row.si_value,
-            "unit": analyte.si_unit,
-            "at": row.at,
-            "derived": f"{analyte.name} {_printed(row)}{_converted(row)}, from the laboratory{_on(row.at)}",
-            "source_row": place,
-        }
+        doubt = ""
+        if not row.used:
+            span = Span.of(row.si_value, row.comparator)
+            if row.set_aside != "contradiction" or not limits_hit(analyte, span):
+                continue
+            doubt = (
+                "; another result of the same sample says otherwise, and this one is kept because it would be dangerous"
+            )
+        how = f"{analyte.name} {_printed(row)}{_converted(row)}, from the laboratory{_on(row.at)}{doubt}"
+        one: dict[str, Any] = {"id": analyte.finding, "value": row.si_value, "unit": analyte.si_unit, "at": row.at}
+        one |= {"derived": how, "source_row": place}
         if row.comparator:
             one.update(value=None, comparator=row.comparator, bound=row.si_value)
         found.append(one)
     for made in report.derived:
         if made.used and made.si_value is not None and not is_after(made.at, day):
+            one = {"id": made.test, "value": made.si_value, "unit": made.si_unit, "at": made.at}
             found.append(
-                {
-                    "id": made.test,
-                    "value": made.si_value,
-                    "unit": made.si_unit,
-                    "at": made.at,
-                    "derived": made.derived + _on(made.at),
-                    "source_row": made.rows[-1] if made.rows else None,
-                }
+                one | {"derived": made.derived + _on(made.at), "source_row": made.rows[-1] if made.rows else None}
             )
-    return sorted(found, key=lambda one: one["at"] or "")
+    chosen = found if wanted is None else [one for one in found if one["id"] in wanted]
+    return sorted(chosen, key=lambda one: one["at"] or "")
+
+
+@lru_cache(maxsize=1)
+def _finding_ids() -> frozenset[str]:
+    return frozenset(name for content in read_folder("findings").values() for name in content or ())
 
 
 def _printed(row: LabResult) -> str:

@@ -17,16 +17,18 @@ def several_people(values: list[LabValue], rows: list[Row]) -> list[str]:
         return []
     for row in rows:
         row["used"] = False
+        row["set_aside"] = "people"
     return [f"this file names {len(people)} different people: nothing of it is used until it holds one person only"]
 
 
 def later_than(rows: list[Row], today: dt.date | None) -> None:
+    """A sample of tomorrow has a wrong date: its date is unknown, its value stands."""
     for row in rows:
         if today and row["at"] and row["at"][:10] > today.isoformat():
             row["warnings"].append(
-                f"the date {row['at'][:10]} lies after {today.isoformat()}: check it; the value is not used"
+                f"the date {row['at'][:10]} lies after {today.isoformat()}: check it; taken as unknown"
             )
-            row["used"] = False
+            row["at"] = None
 
 
 def repeated(rows: list[Row], known: Analytes) -> None:
@@ -52,6 +54,7 @@ def _compare(rows: list[Row], earlier: int, later: int, tolerance: float, name: 
     if alike:
         if one["used"] or not two["used"]:
             two["used"] = False
+            two["set_aside"] = two["set_aside"] or "repeat"
         two["warnings"].append(f"the same sample as row {earlier + 1}; counted once")
         return
     if one["comparator"] or two["comparator"]:
@@ -59,6 +62,7 @@ def _compare(rows: list[Row], earlier: int, later: int, tolerance: float, name: 
     when = f"on {day}" if day else "without a date"
     for row, other in ((one, later), (two, earlier)):
         row["used"] = False
+        row["set_aside"] = row["set_aside"] or "contradiction"
         row["warnings"].append(
             f"{name} {when} also stands in row {other + 1} with another value: which is right? Not used until then"
         )

@@ -134,6 +134,7 @@ def _row(one: LabValue, person: LabPerson, known: Analytes, comma: bool | None) 
         "interval_verified": None,
         "notes": [],
         "used": False,
+        "set_aside": "",
         "row": one.row,
         "analyte": None,
         "span": None,
