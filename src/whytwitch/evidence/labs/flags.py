@@ -9,6 +9,10 @@ from whytwitch.knowledge.analytes import Analyte, Interval, Limit
 from whytwitch.model.labs import Comparator, Flag, LabPerson
 
 
+#: With an unknown age, intervals that end in childhood or youth are left out.
+ADULT = 18
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """All values that a result may stand for: ``18`` is one point, ``<5`` reaches from zero to 5 without 5 itself."""
@@ -61,7 +65,7 @@ def fitting(analyte: Analyte, person: LabPerson) -> list[Interval]:
         if one.pregnant and pregnant is None:  # unknown: the ordinary interval, and a note
             continue
         if person.age is None:
-            if one.age_below is not None and one.age_below <= 18:
+            if one.age_below is not None and (one.age_from or 0) < ADULT:
                 continue
         elif person.age < (one.age_from or 0) or (one.age_below is not None and person.age >= one.age_below):
             continue

@@ -31,7 +31,7 @@ def rows_of_table(text: str, name: str, most: int) -> tuple[list[LabValue], list
     """
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     separator, place, columns = _heading(text, name)
-    warnings = [f"{place} line{'s' if place > 1 else ''} above the heading were not read"] if place else []
+    warnings = [f"lines above the heading that were not read: {place}"] if place else []
     reader = Reader()
     rows: list[Fields] = []
     lines = csv.reader(io.StringIO(text), delimiter=separator)
