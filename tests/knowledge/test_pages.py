@@ -36,7 +36,9 @@ FORBIDDEN = re.compile(
     r"|stop taking (?:it|the|your)",
     re.IGNORECASE,
 )
-DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mg|µg|mcg|ug|grams?|ml|iu|units?|tablets? (?:a|per|daily))\b", re.IGNORECASE)
+DOSE = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s?(?:mg|µg|mcg|ug|grams?|iu|units?|(?:ml|tablets?) (?:a|per|daily))\b", re.IGNORECASE
+)
 LICENSED = re.compile(
     r"\bIRLS\b|RLS-6|Epworth|Pittsburgh Sleep|Insomnia Severity|STOP-?Bang|CH-RLSq|ASRS", re.IGNORECASE
 )
@@ -178,6 +180,8 @@ GATED = {
     "massage_and_warmth": "one_leg_swollen",
     "warm_bath": "numb_feet",
     "drink_as_usual": "heart_failure",
+    "rest_from_checking": "failed_grip_or_buttons",
+    "stop_searching": "muscle_wasting",
 }
 
 
