@@ -79,6 +79,59 @@ def picture(
         typer.echo(f"Written: {html}")
 
 
+@app.command()
+def explain(
+    case: Annotated[Path, typer.Argument(help="A case file (.yaml or .json).")],
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", help="An answer that might be different: finding=value. Repeatable."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say what explains what away, and which answer or assumption would change the advice."""
+    from whytwitch.knowledge import knowledge
+    from whytwitch.picture.explain import explain as explain_picture
+    from whytwitch.picture.explain import what_if as suppose
+    from whytwitch.workup import as_case, gather
+
+    base = knowledge()
+    evidence = gather(as_case(case))
+    if what_if:
+        level, causes = suppose(evidence.case, evidence.facts, base, dict(_supposition(one) for one in what_if))
+        lines = [f"If so: {level}."]
+        lines += [f"  {cause.name}: fits {cause.fit}" for cause in causes[:5]]
+        made: dict[str, Any] = {
+            "level": level,
+            "causes": [cause.model_dump(mode="json", by_alias=True) for cause in causes],
+        }
+    else:
+        found = explain_picture(evidence.case, evidence.facts, base)
+        made = found.model_dump(mode="json")
+        lines = [one.text for one in found.explained_away]
+        lines += [
+            f"If you answered '{one.answer}' to: {one.question} – {one.level} instead of {one.was}."
+            for one in found.flips
+        ]
+        lines += [one.text for one in found.assumptions]
+        lines = lines or ["No single answer or assumption looked at would change the advice."]
+    if as_json:
+        _print_json(made)
+    else:
+        typer.echo("\n".join(lines))
+
+
+def _supposition(text: str) -> tuple[str, str | float]:
+    from whytwitch.errors import FormatError
+
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise FormatError("this is no supposition", where="--what-if", allowed="finding=value", found=repr(text))
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        return name.strip(), value.strip()
+
+
 def _write(path: Path, text: str) -> None:
     from whytwitch.errors import SystemPartError
 

@@ -91,6 +91,10 @@ def gather(case: Case) -> Gathered:
     findings = (*said, *measured, *recorded)
     warnings += remarks_on_results(case.results, base)
     warnings += _unknown_names(case)
+    warnings += [
+        f"This picture takes {chance:g} as the prior of {base.conditions[name].name}, as the case says."
+        for name, chance in case.priors.items()
+    ]
     medicines = None if case.medicines is None else classes_of(case.medicines)
     facts = Facts.of(case, findings, medicines)
     return Gathered(case, findings, facts, labs, nights, tuple(warnings))

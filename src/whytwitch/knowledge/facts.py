@@ -29,6 +29,8 @@ class Facts:
         The day the case speaks of.
     setting : str
         Where the person asks: it changes the priors, visibly.
+    priors : dict of str to float
+        A reader's own priors instead of ours.
     """
 
     findings: dict[str, Finding] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Facts:
     movements: tuple[Movement, ...] = ()
     as_of: dt.date | None = None
     setting: str = "self_referred"
+    priors: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case, findings: tuple[Finding, ...], medicines: dict[str, list[Medicine]] | None) -> Facts:
@@ -50,4 +53,5 @@ class Facts:
             movements=case.movements,
             as_of=case.as_of,
             setting=case.setting,
+            priors=case.priors,
         )

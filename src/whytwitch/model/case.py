@@ -169,6 +169,7 @@ class Case(Frozen):
     labs: tuple[LabRow, ...] = ()
     results: tuple[OtherResult, ...] = ()
     nights: tuple[NightFile, ...] = ()
+    priors: dict[str, float] = {}
     folder: str = Field(default=".", exclude=True)
 
     @field_validator("country")

@@ -26,6 +26,7 @@ TOP = (
     "labs",
     "results",
     "nights",
+    "priors",
     "note",
 )
 MOVEMENT = (
@@ -79,6 +80,7 @@ def build_case(tree: Place | dict[str, Any], folder: str = ".") -> Case:
         "medicines": lambda place: tuple(_medicine(item) for item in place.items() if item.value is not None),
         "movements": lambda place: tuple(_movement(item) for item in place.items()),
         "findings": _findings,
+        "priors": _priors,
         "labs": lambda place: tuple(_lab(item) for item in place.items()),
         "results": lambda place: tuple(_result(item) for item in place.items()),
         "nights": lambda place: tuple(_night(item) for item in place.items()),
@@ -258,6 +260,24 @@ def _result(place: Place) -> OtherResult:
         if item.value is not None:
             made[key] = fields.date(item) if key == "at" else fields.text(item)
     return _checked(OtherResult, made, place)
+
+
+def _priors(place: Place) -> dict[str, float]:
+    """A reader's own view of how common a cause is: shown in the picture, and used instead of ours."""
+    from whytwitch.knowledge import knowledge
+
+    made = {}
+    for name, item in place.mapping().items():
+        if name not in knowledge().conditions:
+            fields.unknown_word(item, "priors", name, dict.fromkeys(knowledge().conditions, ""))
+        made[name] = fields.number(item)
+        if not 0 < made[name] < 1:
+            raise ImpossibleValueError(
+                f"the prior of '{name}' cannot be {made[name]:g}",
+                where=item.where,
+                allowed="a probability between 0 and 1, such as 0.05",
+            )
+    return made
 
 
 def _night(place: Place) -> NightFile:

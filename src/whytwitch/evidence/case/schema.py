@@ -93,6 +93,7 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
         "denied": {"anyOf": [{"enum": topics}, _list({"enum": topics})]},
         "labs": _list(lab),
         "results": _list(_object({"test": _TEXT, "result": _TEXT, "at": _DATE, "note": _TEXT}, ["test", "result"])),
+        "priors": {"type": "object", "additionalProperties": {"type": "number"}},
         "nights": _list({"anyOf": [_TEXT, night]}),
     }
     return {

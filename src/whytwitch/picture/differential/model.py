@@ -67,9 +67,7 @@ def build(facts: Facts, base: Knowledge) -> PersonModel:
         Ready for inference. Nothing that was not said enters it: unknown is not no.
     """
     names = tuple(base.conditions)
-    priors = np.array(
-        [_logit(condition.prior[_setting(condition, facts)].value) for condition in base.conditions.values()]
-    )
+    priors = np.array([_logit(facts.priors.get(name, own)) for name, own in own_priors(facts, base).items()])
     links = tuple(
         Link(condition.id, link.condition, link.p.value)
         for condition in base.conditions.values()
@@ -85,6 +83,11 @@ def build(facts: Facts, base: Knowledge) -> PersonModel:
         *_numbers(facts, base, notes),
     ]
     return PersonModel(network, tuple(evidence), tuple(shifts), notes)
+
+
+def own_priors(facts: Facts, base: Knowledge) -> dict[str, float]:
+    """Our prior of each condition for the setting this person asks in."""
+    return {name: condition.prior[_setting(condition, facts)].value for name, condition in base.conditions.items()}
 
 
 def _setting(condition: Condition, facts: Facts) -> str:

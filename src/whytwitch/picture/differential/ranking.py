@@ -18,7 +18,7 @@ from whytwitch.reasoning import Contributions, contributions, responsibility, wo
 SMALLEST_SHOWN = 0.02
 
 
-def rank(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]:
+def rank(model: PersonModel, facts: Facts, base: Knowledge, *, intervals: bool = True) -> tuple[Cause, ...]:
     """Every cause of the knowledge base, the one that would explain most first.
 
     Parameters
@@ -29,6 +29,8 @@ def rank(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]
         For how long it has lasted.
     base : Knowledge
         Names, groups, levels.
+    intervals : bool
+        Whether to draw the parameters for ``low`` and ``high``; without, both equal the probability.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def rank(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]
     shares = contributions(model.network, model.evidence, model.shifts)
     relief = would_explain(model.network, model.evidence, model.shifts).share
     producers = _producers(model)
-    spans = ranges(model, base)
+    spans = ranges(model, base) if intervals else (Range(1.0, 0.0),) * len(base.conditions)
     made = [
         _cause(condition, position, shares, float(relief[position]), spans[position], producers, model, facts, base)
         for position, condition in enumerate(base.conditions.values())

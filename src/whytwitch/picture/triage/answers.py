@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Answer
-from whytwitch.model.finding import NOT_SURE, Finding
+from whytwitch.model.finding import NEW, NOT_SURE, WORSE, YES, Finding
 
 _ASKED = ("danger", "yes_no")
 
@@ -41,7 +41,7 @@ def weight(value: str | float) -> int:
     """How much an answer can do: 0 for *no* and *old and assessed*, 1 for *not sure*, 2 for *yes*, *new*, *worse*."""
     if value == NOT_SURE:
         return 1
-    return 2 if Finding(id="any", value=value).fires else 0
+    return 2 if value in (YES, NEW, WORSE) else 0
 
 
 def stand(

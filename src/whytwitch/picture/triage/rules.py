@@ -96,7 +96,8 @@ def _verdict(rule: DangerRule, facts: Facts, fresh: Facts, old: set[str]) -> Ver
         truth = Truth.MAYBE
     else:
         resting = ()
-    return Verdict(rule, truth, max(truth, could_hold(rule.when, fresh)), resting)
+    could = truth if truth in (Truth.NO, Truth.YES) else max(truth, could_hold(rule.when, fresh))
+    return Verdict(rule, truth, could, resting)
 
 
 def _is_old(finding: Finding, facts: Facts, knowledge: Knowledge) -> bool:
@@ -122,13 +123,36 @@ def could_hold(expression: Any, facts: Facts) -> Truth:
     Truth
         Unknown answers count as yes. Unknown blood values do not: nobody needs a test to be told how urgent it is.
     """
-    inner = parts(expression)
+    truth = evaluate(expression, facts)
+    if truth in (Truth.NO, Truth.YES):
+        return truth  # what is unknown cannot change it any more
+    inner = [could_hold(part, facts) for part in parts(expression)]
     if not inner:
-        truth = evaluate(expression, facts)
-        if truth is not Truth.UNKNOWN:
-            return truth
-        return Truth.NO if isinstance(expression, dict) and "number" in expression else Truth.YES
-    values = sorted((could_hold(part, facts) for part in inner), reverse=True)
+        is_number = isinstance(expression, dict) and "number" in expression
+        return truth if truth is Truth.MAYBE else Truth.NO if is_number else Truth.YES
     if "any" in expression:
-        return values[0]
-    return values[-1] if "all" in expression else values[expression["at_least"] - 1]
+        return max(inner)
+    return min(inner) if "all" in expression else sorted(inner, reverse=True)[expression["at_least"] - 1]
+
+
+def waits_for(expression: Any, facts: Facts) -> set[str]:
+    """The unanswered findings on which it still depends whether an expression holds.
+
+    Parameters
+    ----------
+    expression : str or dict
+        See :mod:`whytwitch.knowledge.expressions`.
+    facts : Facts
+        The person.
+
+    Returns
+    -------
+    set of str
+        Empty when the expression already holds, or can no longer hold.
+    """
+    if evaluate(expression, facts) in (Truth.NO, Truth.YES) or could_hold(expression, facts) is Truth.NO:
+        return set()
+    inner = parts(expression)
+    if inner:
+        return {name for part in inner for name in waits_for(part, facts)}
+    return {name for kind, name in names(expression) if kind == "finding" and name not in facts.findings}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from whytwitch.knowledge import Knowledge
-from whytwitch.knowledge.expressions import Truth, evaluate, names
+from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Finding as Question
 from whytwitch.model.case import Answer
-from whytwitch.model.finding import NO, NOT_SURE, YES, Finding
+from whytwitch.model.finding import NO, NOT_SURE, Finding
 from whytwitch.model.picture import RedFlag
 from whytwitch.model.urgency import Level
-from whytwitch.picture.triage.rules import could_hold
+from whytwitch.picture.triage.rules import waits_for
 
 
 def applies_to(question: Question, facts: Facts) -> bool:
@@ -31,7 +32,8 @@ def applies_to(question: Question, facts: Facts) -> bool:
     bool
         Unknown counts as yes: what is not known to be impossible is asked.
     """
-    if evaluate({"age_from": question.age_from, "age_below": question.age_below}, facts) is Truth.NO:
+    ages = {"age_from": question.age_from, "age_below": question.age_below}
+    if facts.person.age is not None and evaluate(ages, facts) is Truth.NO:
         return False
     if question.sex != "any" and evaluate({"sex": question.sex}, facts) is Truth.NO:
         return False
@@ -73,28 +75,42 @@ def _open(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ...]) -> list
 
 
 def _plain_questions(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ...]) -> set[str]:
-    """Yes-or-no questions whose *yes* would make a rule of these levels hold further than their *no*."""
+    """Yes-or-no questions that rules of these levels still wait for."""
+    known = closed(facts, knowledge)
     wanted: set[str] = set()
     for rule in knowledge.rules.values():
-        if rule.level not in levels or rule.applies is not None and evaluate(rule.applies, facts) is Truth.NO:
-            continue
-        for kind, name in names(rule.when):
-            question = knowledge.findings.get(name) if kind == "finding" else None
-            if (
-                question is None
-                or question.kind != "yes_no"
-                or name in facts.findings
-                or not applies_to(question, facts)
-            ):
-                continue
-            with_yes, with_no = (could_hold(rule.when, _with(facts, name, word)) for word in (YES, NO))
-            if with_yes > with_no:
-                wanted.add(name)
+        if rule.level in levels and (rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO):
+            wanted |= {name for name in waits_for(rule.when, known) if knowledge.findings[name].kind == "yes_no"}
     return wanted
 
 
-def _with(facts: Facts, name: str, value: str) -> Facts:
-    return replace(facts, findings=facts.findings | {name: Finding(id=name, value=value)})
+def closed(facts: Facts, knowledge: Knowledge) -> Facts:
+    """The facts, with *no* for every danger sign and plain question that cannot concern this person.
+
+    Parameters
+    ----------
+    facts : Facts
+        The person.
+    knowledge : Knowledge
+        The questions.
+
+    Returns
+    -------
+    Facts
+        A copy.
+    """
+    asked = (one for one in knowledge.findings.values() if one.kind in ("danger", "yes_no"))
+    return deny(facts, [one.id for one in asked if one.id not in facts.findings and not applies_to(one, facts)])
+
+
+def deny(facts: Facts, names: Sequence[str]) -> Facts:
+    """The facts, with *no* for those of these findings that are not answered."""
+    return replace(facts, findings={name: _no(name) for name in names} | facts.findings)
+
+
+@lru_cache(maxsize=1000)
+def _no(name: str) -> Finding:
+    return Finding(id=name, value=NO)
 
 
 def unknown_facts(facts: Facts, knowledge: Knowledge) -> list[str]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.contact import in_country, sentences
 from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Answer
-from whytwitch.model.finding import NO, Finding
+from whytwitch.model.finding import NO
 from whytwitch.model.picture import Urgency
 from whytwitch.model.urgency import Level, highest
 from whytwitch.picture.triage.answers import stand
 from whytwitch.picture.triage.reasons import reasons
 from whytwitch.picture.triage.rules import Verdict, judge
-from whytwitch.picture.triage.signs import signs_of, unanswered_dangers, unknown_facts
+from whytwitch.picture.triage.signs import closed, deny, signs_of, unanswered_dangers, unknown_facts
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,10 @@ def assess(
     """
     held, changes = stand(facts, knowledge, answers)
     verdicts = judge(held, knowledge)
-    level = _level(held, verdicts, causes, knowledge)
     open_signs, unknown = unanswered_dangers(held, knowledge), unknown_facts(held, knowledge)
-    provisional = _is_provisional(level, _closed(held, knowledge), bool(open_signs or unknown), knowledge)
-    then = _denied(held, open_signs)
-    settled = _level(then, judge(then, knowledge), causes, knowledge) if provisional else level
+    level = _level(held, verdicts, causes, knowledge, asked_everything=not (open_signs or unknown))
+    provisional = _is_provisional(level, closed(held, knowledge), bool(open_signs or unknown), knowledge)
+    settled = _settled(deny(held, open_signs), causes, knowledge) if provisional else level
     speaking = [verdict for verdict in verdicts if verdict.level is not None]
     because = reasons(
         speaking, held, changes, causes, knowledge, level=level, unknown=unknown if provisional else [], country=country
@@ -85,13 +84,26 @@ def assess(
     )
 
 
-def _level(facts: Facts, verdicts: list[Verdict], causes: Sequence[PlausibleCause], knowledge: Knowledge) -> Level:
+def _settled(facts: Facts, causes: Sequence[PlausibleCause], knowledge: Knowledge) -> Level:
+    """The level when nobody asks any further."""
+    complete = not (unknown_facts(facts, knowledge) or unanswered_dangers(facts, knowledge))
+    return _level(facts, judge(facts, knowledge), causes, knowledge, asked_everything=complete)
+
+
+def _level(
+    facts: Facts,
+    verdicts: list[Verdict],
+    causes: Sequence[PlausibleCause],
+    knowledge: Knowledge,
+    *,
+    asked_everything: bool,
+) -> Level:
     asked_for = [verdict.level for verdict in verdicts if verdict.level is not None]
     if not causes or _is_infant(facts, knowledge):
         asked_for.append(Level.ROUTINE)
     else:
         asked_for += [cause.see for cause in causes]
-    if not _all_clear(facts, knowledge):
+    if not (asked_everything and _denied_everything(facts, knowledge)):
         asked_for.append(Level.ROUTINE)
     return highest(asked_for)
 
@@ -101,11 +113,10 @@ def _is_infant(facts: Facts, knowledge: Knowledge) -> bool:
     return age is not None and age.high < knowledge.settings["infant_below_age"].value
 
 
-def _all_clear(facts: Facts, knowledge: Knowledge) -> bool:
-    """Every danger sign that may concern this person got an explicit *no*, and what must be known is known."""
-    if unanswered_dangers(facts, knowledge) or unknown_facts(facts, knowledge):
-        return False
-    return all(facts.findings[sign.id].value == NO for sign in signs_of(facts, knowledge))
+def _denied_everything(facts: Facts, knowledge: Knowledge) -> bool:
+    """Every danger sign that may concern this person got an explicit *no*."""
+    said = facts.findings
+    return all(sign.id in said and said[sign.id].value == NO for sign in signs_of(facts, knowledge))
 
 
 def _is_provisional(level: Level, facts: Facts, incomplete: bool, knowledge: Knowledge) -> bool:
@@ -114,17 +125,6 @@ def _is_provisional(level: Level, facts: Facts, incomplete: bool, knowledge: Kno
         return incomplete
     possible = [verdict.possible for verdict in judge(facts, knowledge) if verdict.possible is not None]
     return highest(possible, level).rank > level.rank
-
-
-def _closed(facts: Facts, knowledge: Knowledge) -> Facts:
-    """The facts, with *no* for the danger signs that cannot concern this person."""
-    concern = {sign.id for sign in signs_of(facts, knowledge)}
-    return _denied(facts, [sign.id for sign in knowledge.danger_signs() if sign.id not in concern])
-
-
-def _denied(facts: Facts, names: Sequence[str]) -> Facts:
-    said_no = {name: Finding(id=name, value=NO) for name in names if name not in facts.findings}
-    return replace(facts, findings=facts.findings | said_no)
 
 
 def _first_contact(level: Level, provisional: bool, knowledge: Knowledge, country: str) -> str:
