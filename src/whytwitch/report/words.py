@@ -80,6 +80,15 @@ def percent(probability: float) -> str:
     return ">99 %" if probability > 0.995 else f"{100 * probability:.0f} %"
 
 
+def fine_percent(probability: float) -> str:
+    """A probability on an axis: as many digits as its ends need (``99.9 %``, ``0.01 %``)."""
+    nearer = min(probability, 1 - probability)
+    if nearer <= 0:
+        return "0 %" if probability <= 0 else "100 %"
+    digits = max(0, -math.floor(math.log10(100 * nearer) + 1e-9))
+    return f"{100 * probability:.{digits}f} %"
+
+
 def in_a_hundred(cause: Cause) -> str:
     """``83 in 100 (between 71 and 91)``: only for causes whose numbers were measured."""
     low, high = round(100 * cause.low), round(100 * cause.high)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from whytwitch.model.picture import Cause
 from whytwitch.report.figures.svg import DEEP, INK, PALE, PAPER, SOFT, box, figure, line, shorten, text
 from whytwitch.report.figures.svg import percent as share
-from whytwitch.report.words import from_log10_odds, percent, times
+from whytwitch.report.words import fine_percent, from_log10_odds, percent, times
 
 _ROW = 32
-_LABEL = 58
+_LABEL = 42
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def waterfall_svg(cause: Cause, most: int = 9) -> str:
             )
     for tick in ticks:
         anchor = "start" if tick == low else "end" if tick == high else "middle"
-        parts.append(text(percent(from_log10_odds(tick)), share(at(tick)), bottom + 14, anchor=anchor, fill=SOFT))
+        parts.append(text(fine_percent(from_log10_odds(tick)), share(at(tick)), bottom + 14, anchor=anchor, fill=SOFT))
     said = "; ".join(
         f"{step.label}: {percent(from_log10_odds(step.end)) if step.whole else times(step.change)}" for step in steps
     )

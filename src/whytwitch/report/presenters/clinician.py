@@ -140,7 +140,7 @@ class ClinicianPage:
         rows = []
         for one in self.case.movements:
             given = one.attributes()
-            since = "" if one.since_weeks is None else f"{one.since_weeks:g}"
+            since = "" if one.since_weeks is None else f"{one.since_weeks:.0f}"
             row = [self._word("kind", one.kind), *(self._word(key, given.get(key)) for key in self._said), since]
             rows.append(row)
         return rows
@@ -225,7 +225,7 @@ class ClinicianPage:
     @cached_property
     def blood(self) -> list[BloodRow]:
         """Blood tests with flags."""
-        return blood_rows(self.workup, self.knowledge)
+        return blood_rows(self.workup)
 
     @cached_property
     def results(self) -> list[str]:

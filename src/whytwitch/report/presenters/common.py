@@ -53,15 +53,13 @@ _FLAG = {
 }
 
 
-def blood_rows(workup: Workup, knowledge: Knowledge) -> list[BloodRow]:
+def blood_rows(workup: Workup) -> list[BloodRow]:
     """The rows and derived values of the labs report; else the rows of the case as they stand.
 
     Parameters
     ----------
     workup : Workup
         With ``labs`` as ``whytwitch labs --json`` prints it.
-    knowledge : Knowledge
-        For names.
 
     Returns
     -------
@@ -72,11 +70,10 @@ def blood_rows(workup: Workup, knowledge: Knowledge) -> list[BloodRow]:
     rows = [*report.get("results", ()), *report.get("derived", ())]
     if not rows:
         rows = [one.model_dump(mode="json") for one in workup.case.labs]
-    return [_blood_row(one, knowledge) for one in rows if isinstance(one, dict)]
+    return [_blood_row(one) for one in rows if isinstance(one, dict)]
 
 
-def _blood_row(row: dict[str, Any], knowledge: Knowledge) -> BloodRow:
-    name = str(row.get("name") or _name(str(row.get("test") or "?"), knowledge))
+def _blood_row(row: dict[str, Any]) -> BloodRow:
     key, unit_key = ("value", "unit") if "value" in row else ("si_value", "si_unit")
     value = row.get(key)
     shown = f"{value:.4g}" if isinstance(value, float | int) else "not readable" if value is None else str(value)
@@ -86,7 +83,7 @@ def _blood_row(row: dict[str, Any], knowledge: Knowledge) -> BloodRow:
     limits = limits or (f"{low:g} or more" if low is not None else f"up to {high:g}" if high is not None else "")
     flag = str(row.get("flag") or "")
     return BloodRow(
-        name=name,
+        name=name_of_test(row),
         value=f"{row.get('comparator') or ''}{shown} {unit}".strip(),
         limits=limits + (" (general)" if limits and row.get("interval_from") == "fallback" else ""),
         flag=_FLAG.get(flag, flag.replace("_", " ")),
@@ -94,11 +91,13 @@ def _blood_row(row: dict[str, Any], knowledge: Knowledge) -> BloodRow:
     )
 
 
-def _name(test: str, knowledge: Knowledge) -> str:
+def name_of_test(row: dict[str, Any]) -> str:
+    """The name of a blood test's row: its own, else the one of the id, else the id in words."""
     from whytwitch.knowledge.analytes import load_analytes
 
-    entry = load_analytes().find(test) or knowledge.findings.get(test)
-    return entry.name if entry else test.replace("_", " ")
+    test = str(row.get("test") or "?")
+    entry = load_analytes().find(test)
+    return str(row.get("name") or (entry.name if entry else test.replace("_", " ")))
 
 
 def readable_unit(unit: str) -> str:

@@ -20,6 +20,9 @@ from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, VERDICT, counted, da
 #: How many causes are told with their reasons; more would bury the first.
 _CAUSES, _REASONS, _QUESTIONS = 4, 4, 3
 
+#: A finding that changes the odds by less than a quarter (log10) is not worth a person's time.
+_TELLS = 0.1
+
 #: The cause that stands for everything the program does not know; it is said in a sentence, not ranked.
 NONE_OF_THESE = "none_of_these"
 
@@ -121,8 +124,9 @@ class PersonPage:
 
     @cached_property
     def because(self) -> list[Line]:
-        """Why so soon."""
-        return [Line(sentence(one.text), self.sources.number(one.source)) for one in self.picture.urgency.because]
+        """Why so soon; in an emergency only what makes it one."""
+        held = [one for one in self.picture.urgency.because if not self.emergency or one.level is Level.EMERGENCY]
+        return [Line(sentence(one.text), self.sources.number(one.source)) for one in held]
 
     @property
     def provisional(self) -> str:
@@ -218,9 +222,22 @@ class PersonPage:
         )
 
     def _reasons(self, contributions: tuple[Contribution, ...]) -> list[Line]:
-        named = [one for one in contributions if one.source or one.finding != "everything_else"]
-        said = {sentence(one.text): self.sources.number(one.source) for one in reversed(named[:_REASONS]) if one.text}
-        return [Line(text, numbers) for text, numbers in reversed(said.items())]
+        telling = [one for one in contributions if abs(one.log10_odds) >= _TELLS and one.finding != "everything_else"]
+        said: dict[str, tuple[int, ...]] = {}
+        for one in telling[:_REASONS]:
+            said.setdefault(self._reason(one), self.sources.number(one.source))
+        return [Line(text, numbers) for text, numbers in said.items()]
+
+    def _reason(self, one: Contribution) -> str:
+        """A described movement is named by its kind alone: the person knows the rest."""
+        number = one.finding.removeprefix("movement ")
+        movements = self.workup.case.movements
+        if one.finding == number or not number.isdigit() or not 0 < int(number) <= len(movements):
+            return sentence(one.text)
+        word = movements[int(number) - 1].kind
+        kind = self.knowledge.movements["kind"].words.get(word, word)
+        like = "is much like this" if one.log10_odds > 0 else "is not much like this"
+        return f"What you described ({kind}) {like}."
 
     @cached_property
     def apart(self) -> list[ToldApart]:
@@ -261,7 +278,7 @@ class PersonPage:
     @cached_property
     def blood(self) -> list[BloodRow]:
         """Blood tests as given."""
-        return blood_rows(self.workup, self.knowledge)
+        return blood_rows(self.workup)
 
     @cached_property
     def nights(self) -> list[dict[str, object]]:
