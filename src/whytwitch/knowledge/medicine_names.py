@@ -11,7 +11,7 @@ from functools import lru_cache
 from whytwitch.knowledge.base import Knowledge, knowledge
 from whytwitch.model.case import Medicine
 
-#: How alike two spellings must be, 0 to 1: short names differ by a letter or two (Losec, Lasix), so they must be closer.
+#: How alike two spellings must be, 0 to 1: short names differ by a letter or two (Losec, Lasix), so they need more.
 _ALIKE_SHORT, _ALIKE_LONG, _SHORT = 0.88, 0.80, 6
 
 #: Words around a name: strength, form, maker's salts. No medical meaning is read from them.
