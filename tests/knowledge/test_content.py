@@ -143,3 +143,8 @@ def test_two_movements_find_their_two_causes() -> None:
     found = chances(cramp, URGE, age=31, sex="female")
     assert found["nocturnal_leg_cramps"] > 0.8
     assert found["restless_legs_syndrome"] > 0.6
+
+
+def test_a_jerk_while_awake_is_no_sleep_start() -> None:
+    found = chances(Movement(kind="jerk", site="arm", when="any_time"), age=50)
+    assert max(found, key=found.__getitem__) == "none_of_these"
