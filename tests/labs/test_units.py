@@ -59,6 +59,7 @@ FORMULAS = {
     "methylmalonic_acid": "C4H6O4",
     "homocysteine": "C4H9NO2S",
     "bilirubin": "C33H36N4O6",
+    "free_t3": "C15H12I3NO4",
 }
 #: Proteins: daltons from the literature (transferrin, albumin).
 DALTONS = {"transferrin": 79_570.0, "albumin": 66_438.0}
@@ -78,7 +79,7 @@ BRIDGES = {
     "ferritin": ("ug/L", "pmol/L", 2.247),
     "haemoglobin": ("g/dL", "mmol/L", 0.62063),
     "prolactin": ("ng/mL", "m[IU]/L", 21.2),
-    "ck": ("U/L", "[IU]/L", 1.0),
+    **dict.fromkeys(("ck", "alt", "ast", "alkaline_phosphatase", "ggt"), ("U/L", "[IU]/L", 1.0)),
 }
 
 

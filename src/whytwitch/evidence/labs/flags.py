@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from whytwitch.knowledge.analytes import Analyte, Interval, Limit
 from whytwitch.model.labs import Comparator, Flag, LabPerson
 
-
 #: With an unknown age, intervals that end in childhood or youth are left out.
 ADULT = 18
 
