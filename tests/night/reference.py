@@ -6,6 +6,7 @@ is asked of every pair. Times are whole numbers of centiseconds, so that no roun
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 
@@ -127,7 +128,7 @@ def periodic(night: Night, rows: list[dict], shortest: int) -> set[int]:
         for j in range(i + 3, n):
             part = rows[i : j + 1]
             good = all(r["clm"] for r in part)
-            for x, y in zip(part, part[1:], strict=False):
+            for x, y in itertools.pairwise(part):
                 good = good and shortest <= y["start"] - x["start"] <= 9000
                 good = good and not gap_between(night, x["start"], y["start"])
             if good:

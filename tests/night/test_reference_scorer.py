@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.night import reference
+
 from whytwitch.evidence.night.editions.context import Context
 from whytwitch.evidence.night.options import Options
 from whytwitch.evidence.night.scoring import name_movements, score_editions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.night.spec_tables import PAGE, Table, outcome, page, tables
 
 ALL = tables()

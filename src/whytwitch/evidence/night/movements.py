@@ -41,6 +41,9 @@ _WINDOWS_S = (0.05, 0.1, 0.2, 0.3)
 _SIGMAS_END = 3.3
 _SIGMAS_ONSET = 5.0
 _BEAT_WINDOW_S = 0.045
+_QUIET_RATIO = 1.6
+_HIGH_QUANTILE = 0.95
+_HIGH_SIGMAS = 1.645
 
 
 @dataclass
@@ -140,6 +143,8 @@ class _Grid:
         rows = y[: self.n * self.hop].reshape(self.n, self.hop)
         self.energy = np.einsum("ij,ij->i", rows, rows) / np.float32(self.hop)
         self.rest: npt.NDArray[np.float32] | None = None
+        self.quiet: npt.NDArray[np.intp] | None = None
+        self._spread: dict[float, float] = {}
         high = min(BAND_HZ[1], rate_hz / 2)
         self.bandwidth = 0.6 * (high - BAND_HZ[0])  # EMG does not fill its band evenly
 
@@ -161,6 +166,9 @@ class _Grid:
         if np.isnan(level).all():
             return
         per_step = np.repeat(level, size)[: self.n]
+        calm = np.sqrt(usable.mean(axis=1)) < _QUIET_RATIO * level
+        at = np.flatnonzero(np.repeat(calm, size)[: self.n])
+        self.quiet = at[:: max(1, len(at) // 50_000)]
         self.rest = np.concatenate([per_step, np.full(self.n - len(per_step), level[-1])]).astype(np.float32)
 
     def take_out_beats(self) -> int:
@@ -177,8 +185,21 @@ class _Grid:
         return len(found)
 
     def spread(self, window_s: float) -> float:
-        """Return how much the root mean square of pure noise varies over a window, relative to itself."""
-        return 0.5 / np.sqrt(self.bandwidth * window_s)
+        """Return how much the root mean square of rest varies over a window, relative to itself.
+
+        At least what pure noise of this bandwidth would do; more where rest is measured to be more uneven (single motor
+        units that keep firing), up to four times as much.
+        """
+        if window_s not in self._spread:
+            pure = 0.5 / np.sqrt(self.bandwidth * window_s)
+            measured = 0.0
+            if self.quiet is not None and len(self.quiet):
+                assert self.rest is not None
+                ratio = self.envelope(window_s)[self.quiet] / self.rest[self.quiet]
+                middle, high = np.quantile(ratio, (0.5, _HIGH_QUANTILE))
+                measured = float(high / middle - 1.0) / _HIGH_SIGMAS
+            self._spread[window_s] = float(min(max(pure, measured), 4.0 * pure))
+        return self._spread[window_s]
 
     def above(self, limit_uv: float, sigmas: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
         """Say where the EMG is ``limit_uv`` above rest, with as short a window as the noise of rest allows.

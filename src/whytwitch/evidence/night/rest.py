@@ -88,11 +88,14 @@ def _place_steps(own: Array, centred: Array, before: Array, after: Array, width:
     """Give each side of a lasting change of rest its own level."""
     rest = centred.copy()
     with np.errstate(invalid="ignore", divide="ignore"):
-        apart = np.abs(np.log(after / before)) > np.log(_STEP_RATIO)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], apart.astype(np.int8), [0]])))
+        rise = np.log(after / before)
+    apart = np.where(np.abs(rise) > np.log(_STEP_RATIO), np.sign(rise), 0).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], apart, [0]])))
     log_own = np.log(np.where(np.isnan(own), 1.0, own))
     known = ~np.isnan(own)
-    for a, b in zip(edges[::2], edges[1::2], strict=True):
+    for a, b in zip(edges[:-1], edges[1:], strict=True):
+        if apart[a] == 0:
+            continue
         gap = np.abs(np.log(after[a:b] / before[a:b]))
         peak = a + int(np.argmax(gap))
         # the middle of the plateau on which both sides are pure
