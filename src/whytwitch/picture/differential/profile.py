@@ -44,7 +44,7 @@ def word_chances(condition: str | None, attribute: str) -> dict[str, float]:
 
     Notes
     -----
-    A word that a condition does not list gets `settings.unlisted_word` before the row is scaled to sum to 1.
+    A word that a condition does not list gets a share of its usual frequency before the row is scaled to sum to 1.
     """
     base = knowledge()
     vocabulary = base.movements[attribute]
@@ -55,10 +55,19 @@ def word_chances(condition: str | None, attribute: str) -> dict[str, float]:
     listed = entry.kinds if attribute == "kind" else entry.attributes.get(attribute)
     if not listed:
         return usual
-    floor = base.probability(base.settings["unlisted_kind" if attribute == "kind" else "unlisted_word"])
-    raw = {word: base.probability(listed[word]) if word in listed else floor for word in vocabulary.words}
+    raw = {
+        word: base.probability(listed[word]) if word in listed else _unlisted(attribute, usual[word], base)
+        for word in vocabulary.words
+    }
     total = sum(raw.values())
     return {word: chance / total for word, chance in raw.items()}
+
+
+def _unlisted(attribute: str, usual: float, base: Knowledge) -> float:
+    """Raw weight of a word that a condition does not list; a kind it does not list is rarer still."""
+    if attribute == "kind":
+        return base.settings["unlisted_kind"].value
+    return usual * base.settings["unlisted_word"].value
 
 
 def profile(condition: Condition | None, movement: Movement, base: Knowledge) -> Profile:
