@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.night.truth import agree, found_in
+
 from whytwitch.evidence.night import score_night
 
 # Segment, PLM by WASM 2016, by AASM 3 (letter), by AASM 3 with the morphology option. F counts 40 because a movement

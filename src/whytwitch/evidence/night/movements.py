@@ -166,7 +166,7 @@ class _Grid:
         if np.isnan(level).all():
             return
         per_step = np.repeat(level, size)[: self.n]
-        calm = np.sqrt(usable.mean(axis=1)) < _QUIET_RATIO * level
+        calm = (np.sqrt(usable.mean(axis=1)) < _QUIET_RATIO * level) & ~bad.any(axis=1)
         at = np.flatnonzero(np.repeat(calm, size)[: self.n])
         self.quiet = at[:: max(1, len(at) // 50_000)]
         self.rest = np.concatenate([per_step, np.full(self.n - len(per_step), level[-1])]).astype(np.float32)
@@ -197,7 +197,7 @@ class _Grid:
                 assert self.rest is not None
                 ratio = self.envelope(window_s)[self.quiet] / self.rest[self.quiet]
                 middle, high = np.quantile(ratio, (0.5, _HIGH_QUANTILE))
-                measured = float(high / middle - 1.0) / _HIGH_SIGMAS
+                measured = float(high / max(middle, 1e-6) - 1.0) / _HIGH_SIGMAS
             self._spread[window_s] = float(min(max(pure, measured), 4.0 * pure))
         return self._spread[window_s]
 

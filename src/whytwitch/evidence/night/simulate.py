@@ -97,7 +97,9 @@ class Plan:
     seed: int = 1
 
 
-def series(leg: str, start_s: float, count: int, interval_s: float, duration_s: float = 1.5, rms_uv: float = 30.0) -> list[Burst]:
+def series(
+    leg: str, start_s: float, count: int, interval_s: float, duration_s: float = 1.5, rms_uv: float = 30.0
+) -> list[Burst]:
     """Return a regular series of movements of one leg."""
     return [Burst(leg, start_s + i * interval_s, duration_s, rms_uv) for i in range(count)]
 
@@ -225,7 +227,8 @@ def write(plan: Plan, path: str | Path, texture: Array | None = None) -> dict[st
     Edf(made, annotations=notes).write(str(path))
     return {
         "movements": {
-            side: sorted((b.onset_s, b.onset_s + b.duration_s) for b in plan.bursts if b.leg == side) for side in plan.labels
+            side: sorted((b.onset_s, b.onset_s + b.duration_s) for b in plan.bursts if b.leg == side)
+            for side in plan.labels
         },
         "sleep_h": sum(length for _, length, stage in plan.stages if stage != "W") / 3600.0,
     }
