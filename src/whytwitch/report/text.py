@@ -9,7 +9,7 @@ from typing import Any
 from whytwitch.knowledge.base import Knowledge, knowledge
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters import ClinicianPage, PersonPage
-from whytwitch.report.presenters.common import Line, name_of_test, night_facts, night_rows, readable_unit
+from whytwitch.report.presenters.common import Line, blood_row, night_facts, night_rows
 from whytwitch.report.words import counted
 
 _WIDTH = 78
@@ -114,14 +114,9 @@ def labs_as_text(report: dict[str, Any]) -> str:
     """
     lines = []
     for row in (*report.get("results", ()), *report.get("derived", ())):
-        key, unit_key = ("value", "unit") if "value" in row else ("si_value", "si_unit")
-        value = row.get(key)
-        shown = f"{value:.4g}" if isinstance(value, int | float) else "?" if value is None else str(value)
-        low, high = ("" if row.get(end) is None else f"{row[end]:g}" for end in ("low", "high"))
-        limits = f"({low} to {high})" if low or high else ""
-        measured = f"{row.get('comparator') or ''}{shown} {readable_unit(str(row.get(unit_key) or ''))}".strip()
-        flag = str(row.get("flag") or "").replace("_", " ")
-        lines.append(f"{name_of_test(row):<28} {measured:<18} {limits:<18} {flag}".rstrip())
+        shown = blood_row(row)
+        limits = f"({shown.limits})" if shown.limits else ""
+        lines.append(f"{shown.name:<28} {shown.value:<18} {limits:<24} {shown.flag}".rstrip())
         lines += [_wrap(f"! {warning}", "  ") for warning in row.get("warnings", ())]
     return _page("\n".join(lines) or "No rows.", _items("Warnings", report.get("warnings", ())))
 

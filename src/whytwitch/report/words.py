@@ -81,11 +81,11 @@ def percent(probability: float) -> str:
 
 
 def fine_percent(probability: float) -> str:
-    """A probability on an axis: as many digits as its ends need (``99.9 %``, ``0.01 %``)."""
+    """A probability on an axis: as many digits as its ends need (``99.9 %``, ``0.01 %``); 0.99 % is read as 1 %."""
     nearer = min(probability, 1 - probability)
     if nearer <= 0:
         return "0 %" if probability <= 0 else "100 %"
-    digits = max(0, -math.floor(math.log10(100 * nearer) + 1e-9))
+    digits = max(0, -math.floor(math.log10(102 * nearer)))
     return f"{100 * probability:.{digits}f} %"
 
 

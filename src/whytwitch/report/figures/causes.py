@@ -58,7 +58,7 @@ def causes_with_intervals(rows: Sequence[tuple[str, Cause]]) -> str:
     parts = [line(_at(tick / 100), 0, _at(tick / 100), bottom) for tick in (0, 25, 50, 75, 100)]
     for number, (name, cause) in enumerate(rows):
         top = number * row
-        parts.append(text(shorten(name, 44), share(_at(0)), top + 13, bold=True))
+        parts.append(text(shorten(name, 31), share(_at(0)), top + 13, bold=True))
         parts.append(text(_numbers(cause), share(_at(1)), top + 13, anchor="end"))
         left, right = _at(cause.low), _at(cause.high)
         parts.append(box(left, max(right - left, 0.4), top + 19, 9, fill=PALE, stroke=SOFT))
@@ -75,7 +75,8 @@ def _at(probability: float) -> float:
 
 
 def _numbers(cause: Cause) -> str:
-    return f"{percent(cause.probability)} ({percent(cause.low)} to {percent(cause.high)})"
+    low, high = (percent(end).removesuffix(" %") for end in (cause.low, cause.high))
+    return f"{percent(cause.probability)} ({low} to {high})"
 
 
 def _point(cause: Cause, y: float) -> str:

@@ -251,6 +251,17 @@ class ClinicianPage:
         ]
 
     @cached_property
+    def night_lines(self) -> list[str]:
+        """Each night in a line or two for the first page: both rule books, and why they differ."""
+        made = []
+        for night in self.workup.nights:
+            _, wasm, aasm = night_rows(night)[1]
+            why = " ".join(night["why_they_differ"])
+            index = f"Periodic movements per hour: {wasm} (WASM 2016), {aasm} (AASM 3)."
+            made.append(f"{night_facts(night)} {index} {why}".strip())
+        return made
+
+    @cached_property
     def _leading(self) -> list[Cause]:
         held = [cause for cause in self.picture.causes if cause.probability >= _LIKELY]
         return (held or list(self.picture.causes))[:_CAUSES]

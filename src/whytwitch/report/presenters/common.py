@@ -70,17 +70,18 @@ def blood_rows(workup: Workup) -> list[BloodRow]:
     rows = [*report.get("results", ()), *report.get("derived", ())]
     if not rows:
         rows = [one.model_dump(mode="json") for one in workup.case.labs]
-    return [_blood_row(one) for one in rows if isinstance(one, dict)]
+    return [blood_row(one) for one in rows if isinstance(one, dict)]
 
 
-def _blood_row(row: dict[str, Any]) -> BloodRow:
+def blood_row(row: dict[str, Any]) -> BloodRow:
+    """One result or derived value of the labs report, or a row of a case, in words."""
     key, unit_key = ("value", "unit") if "value" in row else ("si_value", "si_unit")
     value = row.get(key)
     shown = f"{value:.4g}" if isinstance(value, float | int) else "not readable" if value is None else str(value)
     unit = readable_unit(str(row.get(unit_key) or ""))
     low, high = row.get("low"), row.get("high")
-    limits = f"{low:g} to {high:g}" if low is not None and high is not None else ""
-    limits = limits or (f"{low:g} or more" if low is not None else f"up to {high:g}" if high is not None else "")
+    limits = f"{low:.4g} to {high:.4g}" if low is not None and high is not None else ""
+    limits = limits or (f"{low:.4g} or more" if low is not None else f"up to {high:.4g}" if high is not None else "")
     flag = str(row.get("flag") or "")
     return BloodRow(
         name=name_of_test(row),

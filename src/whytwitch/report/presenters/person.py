@@ -12,7 +12,15 @@ from whytwitch.model.picture import Cause, Contribution
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
 from whytwitch.report.figures import causes_svg, night_svg
-from whytwitch.report.presenters.common import WHAT_THIS_IS_NOT, BloodRow, Line, blood_rows, lines, night_facts
+from whytwitch.report.presenters.common import (
+    WHAT_THIS_IS_NOT,
+    BloodRow,
+    Line,
+    blood_rows,
+    lines,
+    night_facts,
+    readable_unit,
+)
 from whytwitch.report.presenters.shown import shown_to_person, told_apart
 from whytwitch.report.presenters.sources import Sources
 from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, VERDICT, counted, day, in_a_hundred, sentence
@@ -233,10 +241,10 @@ class PersonPage:
         number = one.finding.removeprefix("movement ")
         movements = self.workup.case.movements
         if one.finding == number or not number.isdigit() or not 0 < int(number) <= len(movements):
-            return sentence(one.text)
+            return sentence(readable_unit(one.text))
         word = movements[int(number) - 1].kind
         kind = self.knowledge.movements["kind"].words.get(word, word)
-        like = "is much like this" if one.log10_odds > 0 else "is not much like this"
+        like = "goes well with this" if one.log10_odds > 0 else "does not go well with this"
         return f"What you described ({kind}) {like}."
 
     @cached_property
