@@ -118,6 +118,80 @@ def test_fhir_bundle(tmp_path: Path) -> None:
     assert "Canary" not in done.model_dump_json()
 
 
+def sheet(rows: list[list[object]], *, dates: tuple[int, ...] = ()) -> bytes:
+    """A small XLSX as spreadsheet programs write it: shared strings, a date style, gaps between cells."""
+    import zipfile
+
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    strings: list[str] = []
+    lines = ""
+    for number, row in enumerate(rows, start=1):
+        cells = ""
+        for place, value in enumerate(row):
+            where = f"{chr(65 + place)}{number}"
+            if isinstance(value, str) and value:
+                strings.append(value)
+                cells += f'<c r="{where}" t="s"><v>{len(strings) - 1}</v></c>'
+            elif value not in (None, ""):
+                cells += f'<c r="{where}" s="{int(place in dates)}"><v>{value}</v></c>'
+        lines += f'<row r="{number}">{cells}</row>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook {main} xmlns:r="{links}"><sheets><sheet name="a" sheetId="1" r:id="r1"/>'
+            '<sheet name="b" sheetId="2" r:id="r2"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="r1" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
+        )
+        book.writestr(
+            "xl/styles.xml", f'<styleSheet {main}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+        )
+        book.writestr(
+            "xl/sharedStrings.xml", f"<sst {main}>" + "".join(f"<si><t>{one}</t></si>" for one in strings) + "</sst>"
+        )
+        book.writestr("xl/worksheets/sheet1.xml", f"<worksheet {main}><sheetData/></worksheet>")
+        book.writestr("xl/worksheets/sheet2.xml", f"<worksheet {main}><sheetData>{lines}</sheetData></worksheet>")
+    return out.getvalue()
+
+
+def test_spreadsheet(tmp_path: Path) -> None:
+    data = sheet(
+        [
+            ["City Lab"],
+            ["Test", "Result", "Units", "", "Date"],
+            ["Ferritin", 18, "ug/L", "", 46297],
+            ["Potassium", 4.2, "mmol/L"],
+            ["TSH", "&lt;0.01", "mIU/L", "", 46297.344],
+        ],
+        dates=(4,),
+    )
+    done = read(tmp_path, data, "blood.xlsx")
+    assert [(row.test, row.si_value, row.comparator, row.at) for row in done.results] == [
+        ("ferritin", 18.0, None, "2026-10-02"),
+        ("potassium", 4.2, None, None),
+        ("tsh", 0.01, "<", "2026-10-02T08:15"),
+    ]
+
+
+def test_spreadsheet_with_entities_or_broken_is_refused(tmp_path: Path) -> None:
+    good = sheet([["Test", "Result"], ["Ferritin", 18]])
+    for bad in (good[: len(good) // 2], good.replace(b"<sst ", b"<!ENTI")[:-1]):
+        (tmp_path / "bad.xlsx").write_bytes(bad)
+        with pytest.raises(InputError):
+            read_labs(tmp_path / "bad.xlsx")
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w") as book:
+        book.writestr("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><workbook/>')
+    with pytest.raises(FormatError, match="entities"):
+        read_labs(tmp_path / "bomb.xlsx")
+
+
 BAD = [
     ("missing unit", "Ferritin,18,,,2026-10-02", "unit", "unknown"),
     ("wrong unit", "Ferritin,18,mmol/L,,2026-10-02", "allowed: ug/L", "unknown"),
@@ -232,7 +306,7 @@ def test_missing_dates_are_said_once(tmp_path: Path) -> None:
     [
         (b"", FileError),
         (b"   \n", FileError),
-        (b"PK\x03\x04xlsx", FileError),
+        (b"PK\x03\x04xlsx", FormatError),
         (b"%PDF-1.7", FileError),
         (b"\x00\x01\x02", FileError),
         (b"just a line\nof words\n", FormatError),
@@ -333,3 +407,14 @@ def test_ten_thousand_rows_are_read_quickly(tmp_path: Path) -> None:
     assert all(row.si_value for row in done.results)
     assert taken < 10  # the goal is 2 s on an idle machine (benchmarks); this only guards against a quadratic loop
     print(f"10 000 rows: {taken:.2f} s")
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 255), st.integers(0, 10_000))
+def test_a_damaged_spreadsheet_gives_rows_or_one_sentence(tmp_path: Path, place: int, byte: int, cut: int) -> None:
+    data = bytearray(sheet([["Test", "Result", "Units"], ["Ferritin", 18, "ug/L"]]))
+    data[4 + place % (len(data) - 4)] = byte
+    try:
+        read(tmp_path, bytes(data[: max(5, len(data) - cut % 400)]), "a.xlsx")
+    except InputError as error:
+        assert "\n" not in str(error)

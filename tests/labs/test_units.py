@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from whytwitch.errors import UnitError, UnknownNameError
 from whytwitch.evidence.labs import convert
-from whytwitch.knowledge.analytes import Analyte, load_analytes
+from whytwitch.knowledge.analyte import Analyte
+from whytwitch.knowledge.analytes import load_analytes
 
 #: CIAAW abridged atomic weights, typed here independently of the data file.
 WEIGHTS = {

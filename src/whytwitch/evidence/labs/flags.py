@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from whytwitch.knowledge.analytes import Analyte, Interval, Limit
+from whytwitch.knowledge.analyte import Analyte, Interval, Limit
 from whytwitch.model.labs import Comparator, Flag, LabPerson
 
 #: With an unknown age, intervals that end in childhood or youth are left out.

@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 from whytwitch.evidence.labs.flags import Span
-from whytwitch.knowledge.analytes import Bounds, load_analytes
+from whytwitch.knowledge.analyte import Bounds
+from whytwitch.knowledge.analytes import load_analytes
 from whytwitch.model.labs import LabPerson, LabReport
 
 

@@ -58,6 +58,12 @@ def filtration(
 
     Parameters
     ----------
+    points : dict of str to list of Point
+        Usable values by test.
+    person : LabPerson
+        Age in years, sex, pregnancy.
+    as_of : date, optional
+        The day on which the age holds.
     unsteady : dict of int to float
         Rows where creatinine rose over the person's own earlier value, and by what ratio.
     """

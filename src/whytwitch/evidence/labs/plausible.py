@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whytwitch.evidence.labs.flags import Span, plain_flag
-from whytwitch.knowledge.analytes import Analyte
+from whytwitch.knowledge.analyte import Analyte
 
 #: Two units closer than this are not told apart by a value.
 TOLD_APART = 1.5

@@ -15,7 +15,6 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 500_000
 
 _MAGIC = (
-    (b"PK\x03\x04", "a zip or spreadsheet file", "save the sheet as CSV"),
     (b"%PDF", "a PDF", "type the values in, or ask the laboratory for a CSV"),
     (b"\x89PNG", "a picture", "type the values in"),
     (b"\xff\xd8\xff", "a picture", "type the values in"),
@@ -38,8 +37,8 @@ def read_labs(path: str | Path) -> list[LabValue]:
     Parameters
     ----------
     path : str or Path
-        CSV with a heading row (comma, semicolon, tab or ``|``; decimal comma; headings in several languages), a JSON
-        list or a YAML list of rows, an object with ``labs`` or ``results``, or a FHIR Bundle or Observation.
+        CSV with a heading row (comma, semicolon, tab or ``|``; decimal comma; headings in several languages), XLSX, a
+        JSON or YAML list of rows, an object with ``labs`` or ``results``, or a FHIR Bundle or Observation.
 
     Returns
     -------
@@ -57,6 +56,11 @@ def read_labs(path: str | Path) -> list[LabValue]:
     """
     file = Path(path)
     data = _bytes(file)
+    if data.startswith(b"PK\x03\x04"):
+        from whytwitch.evidence.labs.sheet import sheet_as_text
+
+        rows, warnings = rows_of_table(sheet_as_text(file), file.name, MAX_ROWS)
+        return LabValues(rows, warnings)
     text = _decode(data, file.name)
     suffix = file.suffix.lower()
     if suffix in (".yaml", ".yml"):
@@ -101,7 +105,7 @@ def _bytes(file: Path) -> bytes:
         raise FileError("this file is empty", where=file.name)
     for magic, what, todo in _MAGIC:
         if data.startswith(magic):
-            raise FileError(f"this is {what}", where=file.name, allowed="CSV, JSON or YAML", todo=todo)
+            raise FileError(f"this is {what}", where=file.name, allowed="CSV, XLSX, JSON or YAML", todo=todo)
     return data
 
 
@@ -110,7 +114,7 @@ def _decode(data: bytes, name: str) -> str:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16")
         if b"\0" in data:
-            raise FileError("this is not a text file", where=name, allowed="CSV, JSON or YAML")
+            raise FileError("this is not a text file", where=name, allowed="CSV, XLSX, JSON or YAML")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")

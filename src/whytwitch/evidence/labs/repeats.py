@@ -12,6 +12,7 @@ Row = dict[str, Any]
 
 
 def several_people(values: list[LabValue], rows: list[Row]) -> list[str]:
+    """Set everything aside when the file names more than one person, and say so."""
     people = {one.subject for one in values if one.subject is not None}
     if len(people) < 2:
         return []

@@ -16,7 +16,8 @@ from whytwitch.evidence.labs.repeats import Row, later_than, repeated, several_p
 from whytwitch.evidence.labs.sample import Point, Points
 from whytwitch.evidence.labs.units import ucum
 from whytwitch.evidence.labs.values import Parsed, parse_value
-from whytwitch.knowledge.analytes import Analyte, Analytes, load_analytes
+from whytwitch.knowledge.analyte import Analyte
+from whytwitch.knowledge.analytes import Analytes, load_analytes
 from whytwitch.model.labs import LabPerson, LabReport, LabResult, LabValue
 
 
@@ -216,8 +217,8 @@ def _measure(row: Row, analyte: Analyte, unit: str, parsed: Parsed, person: LabP
         if judged.interval:
             low, high = judged.interval.low, judged.interval.high
             row.update(
-                low=None if low is None else scale.from_si(low),
-                high=None if high is None else scale.from_si(high),
+                low=None if low is None else float(f"{scale.from_si(low):.4g}"),
+                high=None if high is None else float(f"{scale.from_si(high):.4g}"),
                 interval_from="fallback",
                 interval_source=judged.interval.cited.source,
                 interval_verified=judged.interval.cited.verified,

@@ -45,11 +45,13 @@ def cite(name: str) -> tuple[str, bool]:
 
 @lru_cache(maxsize=64)
 def constants_of(name: str) -> dict[str, float]:
+    """The numbers of a formula."""
     entry: dict[str, Any] = load_analytes().derived[name]
     return {key: number(one, name) for key, one in entry.items() if isinstance(one, dict)}
 
 
 def limit_of(name: str) -> str:
+    """Where a formula does not hold, in words."""
     return str(load_analytes().derived[name].get("limit", ""))
 
 
@@ -85,6 +87,7 @@ def made_from(
     spread: tuple[float, float] | None = None,
     used: bool = True,
 ) -> Derived:
+    """A derived value with its flag and the source of its formula."""
     analyte = load_analytes().by_id[test]
     span = Span(value, value)
     judged = judge(analyte, span, person)

@@ -57,6 +57,12 @@ def rows_of_table(text: str, name: str, most: int) -> tuple[list[LabValue], list
     return reader.finish(rows), warnings
 
 
+def has_heading(cells: list[str]) -> bool:
+    """Whether these cells name a test and a value."""
+    columns = columns_of(cells)
+    return "test" in columns and "value" in columns and columns["test"] != columns["value"]
+
+
 def _heading(text: str, name: str) -> tuple[str, int, dict[str, int]]:
     """Separator, place of the heading among the lines that are not blank, and its columns."""
     top = [line for line in text.split("\n", 4 * LINES_ABOVE)[: 4 * LINES_ABOVE] if line.strip()][:LINES_ABOVE]
@@ -64,8 +70,8 @@ def _heading(text: str, name: str) -> tuple[str, int, dict[str, int]]:
     for separator in SEPARATORS:
         for place, line in enumerate(top):
             cells = next(csv.reader([line[:20_000]], delimiter=separator), [])
-            columns = columns_of(cells)
-            if "test" in columns and "value" in columns and columns["test"] != columns["value"]:
+            if has_heading(cells):
+                columns = columns_of(cells)
                 score = len(columns)
                 if best is None or score > best[0]:
                     best = (score, separator, place, columns)

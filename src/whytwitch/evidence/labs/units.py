@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from whytwitch.errors import UnitError
-from whytwitch.knowledge.analytes import Analyte, load_analytes
+from whytwitch.knowledge.analyte import Analyte
+from whytwitch.knowledge.analytes import load_analytes
 
 
 def ucum(analyte: Analyte, unit: str) -> str:

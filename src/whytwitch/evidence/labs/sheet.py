@@ -1,0 +1,167 @@
+"""A spreadsheet (XLSX) as a table, by the standard library: first sheet with a heading; values, never formulas."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from whytwitch.errors import FileError, FormatError, TooLargeError
+from whytwitch.evidence.labs.table import has_heading
+
+MAX_PART = 200 * 1024 * 1024
+MAX_ROWS = 500_000
+MAX_COLUMNS = 200
+_NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+#: What the libraries raise on a damaged file.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    OverflowError,
+)
+#: Built-in number formats that show a date or a time (ECMA-376 part 1, 18.8.30).
+_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+
+
+def sheet_as_text(file: Path) -> str:
+    """The first sheet that has a heading with test and value, as comma-separated text.
+
+    Raises
+    ------
+    FileError
+        Not a spreadsheet.
+    FormatError
+        Broken inside, or no sheet with a heading.
+    TooLargeError
+        A part unpacks to more than 200 MB.
+    """
+    try:
+        with zipfile.ZipFile(file) as book:
+            names = set(book.namelist())
+            if "xl/workbook.xml" not in names:
+                raise FileError("this zip file is no spreadsheet", where=file.name, allowed="CSV, XLSX, JSON or YAML")
+            strings = _strings(book, file.name) if "xl/sharedStrings.xml" in names else []
+            dates = _date_styles(book, file.name) if "xl/styles.xml" in names else set()
+            paths, since_1904 = _sheets(book, file.name)
+            for path in paths:
+                if path in names:
+                    text, found = _text(book, path, file.name, strings, dates, since_1904)
+                    if found:
+                        return text
+    except _BROKEN:
+        raise FormatError("this spreadsheet is broken", where=file.name, todo="save it again, or as CSV") from None
+    raise FormatError(
+        "no sheet has a heading with a test and a value", where=file.name, todo="name the columns in the first line"
+    )
+
+
+def _part(book: zipfile.ZipFile, name: str, where: str) -> bytes:
+    with book.open(name) as part:
+        data = part.read(MAX_PART + 1)
+    if len(data) > MAX_PART:
+        raise TooLargeError("a part of this spreadsheet is too large", where=where, allowed=f"{MAX_PART} bytes")
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+        raise FormatError("this spreadsheet declares entities, which no spreadsheet program writes", where=where)
+    return data
+
+
+def _strings(book: zipfile.ZipFile, where: str) -> list[str]:
+    root = ET.fromstring(_part(book, "xl/sharedStrings.xml", where))  # noqa: S314 - entities are refused above
+    return ["".join(text.text or "" for text in item.iter(f"{_NS}t")) for item in root.iter(f"{_NS}si")]
+
+
+def _date_styles(book: zipfile.ZipFile, where: str) -> set[int]:
+    root = ET.fromstring(_part(book, "xl/styles.xml", where))  # noqa: S314
+    own = {
+        int(one.get("numFmtId", 0))
+        for one in root.iter(f"{_NS}numFmt")
+        if re.search(r"[dy]", re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", one.get("formatCode", "").lower()))
+    }
+    formats = root.find(f"{_NS}cellXfs")
+    cells = [] if formats is None else list(formats)
+    return {place for place, one in enumerate(cells) if int(one.get("numFmtId", 0)) in _DATE_FORMATS | own}
+
+
+def _sheets(book: zipfile.ZipFile, where: str) -> tuple[list[str], bool]:
+    root = ET.fromstring(_part(book, "xl/workbook.xml", where))  # noqa: S314
+    links = ET.fromstring(_part(book, "xl/_rels/workbook.xml.rels", where))  # noqa: S314
+    targets = {one.get("Id"): str(one.get("Target", "")) for one in links}
+    paths = []
+    for sheet in root.iter(f"{_NS}sheet"):
+        target = targets.get(sheet.get(_REL), "")
+        paths.append(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+    about = root.find(f"{_NS}workbookPr")
+    return paths, about is not None and about.get("date1904") in ("1", "true")
+
+
+def _text(
+    book: zipfile.ZipFile, path: str, where: str, strings: list[str], dates: set[int], since_1904: bool
+) -> tuple[str, bool]:
+    root = ET.fromstring(_part(book, path, where))  # noqa: S314
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    found = False
+    for number, cells in enumerate(_rows(root, strings, dates, since_1904)):
+        if number > MAX_ROWS:
+            raise TooLargeError("this sheet has too many rows", where=where, allowed=str(MAX_ROWS))
+        writer.writerow(cells)
+        found = found or has_heading(cells)
+    return out.getvalue(), found
+
+
+def _rows(root: ET.Element, strings: list[str], dates: set[int], since_1904: bool) -> Iterator[list[str]]:
+    for row in root.iter(f"{_NS}row"):
+        cells: list[str] = []
+        for cell in row.iter(f"{_NS}c"):
+            place = _column(cell.get("r", "")) if cell.get("r") else len(cells)
+            if place >= MAX_COLUMNS:
+                continue
+            cells += [""] * (place + 1 - len(cells))
+            cells[place] = " ".join(_value(cell, strings, dates, since_1904).split())
+        yield cells
+
+
+def _column(reference: str) -> int:
+    place = 0
+    for letter in reference.rstrip("0123456789").upper():
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
+def _value(cell: ET.Element, strings: list[str], dates: set[int], since_1904: bool) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return "".join(text.text or "" for text in cell.iter(f"{_NS}t"))
+    held = cell.find(f"{_NS}v")
+    text = "" if held is None else held.text or ""
+    if kind == "s":
+        return strings[int(text)] if text else ""
+    if kind != "n" or not text:
+        return text
+    number = float(text)
+    if int(cell.get("s", 0)) in dates:
+        return _date(number, since_1904) or text
+    return f"{number:.15g}"
+
+
+def _date(serial: float, since_1904: bool) -> str:
+    """Day number of a spreadsheet as ISO date; day 60 of the 1900 system (a 29 February that never was) is left out."""
+    if not (0 if since_1904 else 60) < serial < 200_000:
+        return ""
+    start = dt.datetime(1904, 1, 1) if since_1904 else dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a wall-clock date
+    at = start + dt.timedelta(minutes=round(serial * 24 * 60))
+    return at.date().isoformat() if serial == int(serial) else at.strftime("%Y-%m-%d %H:%M")
