@@ -13,8 +13,8 @@ from .network import Evidence, Network, Shift
 from .problem import Problem, build
 from .sampling import Items, draw
 
-#: Work, in table entries, from which sampling is quicker than exact tables (about 3 ns each, so a few seconds).
-TOO_SLOW = 1.2e9
+#: Work, in table entries, from which sampling is quicker than exact tables (about 3 ns each, so 1.5 seconds).
+TOO_SLOW = 5e8
 
 
 def after_absent(

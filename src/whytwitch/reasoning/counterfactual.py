@@ -136,7 +136,7 @@ def would_explain(
     counted = [one for one in counted if one.id in row_of]
     rows = [row_of[one.id] for one in counted]
     columns = _columns(problem, rows, (0.0, 1.0))
-    ready = prepare(columns)
+    ready = prepare(columns, columns=1 + len(rows))
     names = tuple(one.id for one in counted)
     if ready.plan.width > limit:
         gone, _, present = triggers(problem, network, evidence, shifts, rows)
@@ -155,7 +155,7 @@ def would_explain(
                 gone[j, cause] = problem.if_present[row, 0] * weight / (1 - weight) * ratio[j] * result.on[cause, 1 + j]
     for cause in sorted(with_children):
         if result.on[cause, 0] > 0:
-            gone[:, cause] = vanish_by_links(problem, rows, cause, result.log_z[0], ratio)
+            gone[:, cause] = vanish_by_links(problem, rows, cause, result.log_z[0])
     return WouldExplain(network.causes, names, *_shares(gone, present), gone)
 
 

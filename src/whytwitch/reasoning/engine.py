@@ -71,7 +71,7 @@ def run(
     Result
         In float64.
     """
-    ready = prepare(problem) if ready is None else ready
+    ready = prepare(problem, columns=columns) if ready is None else ready
     total = max(columns, batch_size(problem, ready))
     n = len(ready.on)
     on = np.array(np.broadcast_to(ready.on, (n, total)), dtype=float)
@@ -83,7 +83,7 @@ def run(
         part = slice(start, min(total, start + chunk))
         z, masses = sweep(ready, part, part.stop - part.start, marginals)
         if rescue and not (z > TINY).all() and ready.on.dtype != np.longdouble:
-            wide = prepare(problem, np.longdouble) if wide is None else wide
+            wide = prepare(problem, np.longdouble, columns=columns) if wide is None else wide
             z, masses = sweep(wide, part, part.stop - part.start, marginals)
         with np.errstate(divide="ignore", invalid="ignore"):
             log_z[part] += np.log(z).astype(float)

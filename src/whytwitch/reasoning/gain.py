@@ -125,8 +125,8 @@ def information_gain(
     if (weight < 0).any():
         raise ImpossibleValueError("a harm weight is negative", allowed="0 or more")
     problem = _with_absent(network, build(network, evidence, shifts), candidates)
-    ready = prepare(problem)
     size = 1 + len(candidates)
+    ready = prepare(problem, columns=size)
     sampled = ready.plan.width > limit or ready.plan.cost * size * (1 + len(names) / 2) > TOO_SLOW
     if sampled:
         on, absent, no_group = after_absent(network, evidence, shifts, candidates, members)

@@ -139,7 +139,7 @@ def _is_odds(key: Key) -> bool:
 
 def _affordable(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift], limit: int) -> float:
     """Columns that exact tables may have; 0 beyond the limit."""
-    plan = prepare(build(network, evidence, shifts)).plan
+    plan = prepare(build(network, evidence, shifts), columns=200).plan
     return 0.0 if plan.width > limit else TOO_SLOW / max(1.0, plan.cost)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from random import Random
 
 # Steps. A thing is a cause (c >= 0) or an open item (-1 - f).
 PLAIN = 0  # (PLAIN, c, items)        a cause without links: take it in, push it onto its items, sum it out
@@ -34,7 +35,7 @@ def item(f: int) -> int:
 
 
 @lru_cache(maxsize=512)
-def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...]) -> Plan:
+def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], tries: int = 0) -> Plan:
     """The cheapest of a few greedy orders.
 
     Parameters
@@ -43,17 +44,29 @@ def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ..
         Per cause, the open items it may switch on; causes with neither items nor links are left out of the plan.
     links : tuple of (int, int)
         Parent, child.
+    tries : int
+        Further greedy orders with shaken choices; each costs about a millisecond and often halves the work.
 
     Returns
     -------
     Plan
+        The same for the same arguments.
     """
-    if not links:
-        return _greedy(items_of, links, "eager")
-    return min((_greedy(items_of, links, mode) for mode in ("eager", "lazy", "mixed")), key=lambda p: (p.cost, p.width))
+    modes = ("eager", "lazy", "mixed") if links else ("eager",)
+    plans = [_greedy(items_of, links, mode) for mode in modes]
+    shaken = ("eager", "mixed") if links else modes
+    for k in range(tries):
+        plans.append(_greedy(items_of, links, shaken[k % len(shaken)], Random(k), (0.9, 1.5)[k // 2 % 2]))
+    return min(plans, key=lambda p: (p.cost, p.width))
 
 
-def _greedy(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], mode: str) -> Plan:
+def _greedy(
+    items_of: tuple[tuple[int, ...], ...],
+    links: tuple[tuple[int, int], ...],
+    mode: str,
+    random: Random | None = None,
+    shake: float = 0.0,
+) -> Plan:
     masks = [sum(1 << f for f in items) for items in items_of]
     parents: dict[int, list[int]] = {}
     children: dict[int, list[int]] = {}
@@ -91,18 +104,20 @@ def _greedy(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int],
         del live[place]
 
     while todo:
-        best, best_key = todo[0], (10**9, 10**9)
+        best, best_key = todo[0], (1e9, 1e9)
         for c in todo:
             if c in parents and any(p not in settled for p in parents[c]):
                 continue
             mask = masks[c]
             peak = (live_items | mask).bit_count()
-            after = peak - (mask & once).bit_count()
+            after: float = peak - (mask & once).bit_count()
             if c in linked:
                 waiting = [k for k in children.get(c, ()) if k not in live]
                 after += min(1, len(waiting)) if mode != "eager" else len(waiting)
                 after -= c in live
                 after -= sum(all(k in settled or k == c for k in children[p]) for p in parents.get(c, ()) if p in live)
+            if random:
+                after += random.random() * shake
             if (after, peak) < best_key:
                 best, best_key = c, (after, peak)
         c = best

@@ -111,8 +111,8 @@ def contributions(
         use = (np.arange(2**k)[:, None] >> np.arange(k)) & 1 == 1
     else:
         one = build_coalitions(network, evidence, shifts, np.ones((1, k), bool))
-        plan = prepare(one).plan
         pairs = max(1, (orders + 1) // 2)
+        plan = prepare(one, columns=2 * pairs * k).plan
         pairs = min(pairs, max(FEWEST // 2, int(BUDGET / max(1.0, plan.cost * 2 * k))))
         if plan.width > limit or plan.cost * 2 * pairs * k > TOO_SLOW:
             return _by_leaving_out(network, evidence, shifts, ids)

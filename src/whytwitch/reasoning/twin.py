@@ -9,6 +9,9 @@ from .folding import Ready, prepare
 from .problem import Problem
 from .schedule import FORGET, INTRO, PLAIN, PUSH
 
+#: The axis "something lost switches the column's own item on".
+LOST = -(10**9)
+
 
 class Table:
     """A mass per combination of named states, one axis each, and a last axis for the batch.
@@ -59,7 +62,7 @@ def descendants(links: list[tuple[int, int, float]], cause: int) -> set[int]:
     return found
 
 
-def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float, ratio: np.ndarray) -> np.ndarray:
+def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float) -> np.ndarray:
     """P(item present, and gone were ``cause`` absent | evidence) for each counted item.
 
     Parameters
@@ -72,8 +75,6 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
         Has linked children.
     log_z : float
         Natural log probability of the evidence.
-    ratio : ndarray, shape (n_rows,)
-        P(item absent, rest of the evidence) / P(evidence).
 
     Returns
     -------
@@ -82,9 +83,9 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
     Notes
     -----
     A descendant has three states: absent (0), present only because of ``cause`` (1), present anyway (2). Column j
-    leaves item j out of the evidence and asks instead that it be absent in the twin world, where only state 2 of a
-    descendant acts and ``cause`` does not. Since absent in the real world implies absent in the twin world,
-    P(vanishes) = if_present * (P(absent in twin, rest) - P(absent in both, rest)).
+    leaves item j out of the evidence and asks instead that nothing of the twin world switches it on (state 2 of a
+    descendant, any other cause, the leak) and that something lost does (``cause``, state 1 of a descendant). That
+    last is an axis of its own, so that nothing has to be subtracted.
     """
     if not rows:
         return np.zeros(0)
@@ -100,7 +101,12 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
 
     start = np.array([ready.quiet[row, 0] for row in rows], dtype=dtype)
     table.mass *= start
-    planned = {step[1] for step in ready.plan.steps if step[0] in (PLAIN, INTRO) and step[1] >= 0}
+    table.intro(LOST, 1.0, 0.0)
+
+    def lost(c: int) -> None:
+        """In state 1, c switches the column's own item on in the real world only."""
+        table.move({c: 1}, LOST, 0, 1, 1 - quiet(c))
+
     for step in ready.plan.steps:
         kind, thing = step[0], step[1]
         if kind == PLAIN or (kind == INTRO and thing >= 0):
@@ -110,6 +116,8 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
                 continue
             settled = thing != cause and thing not in ready.scale
             table.intro(thing, off, on * quiet(thing) if settled else on)
+            if thing == cause and thing not in ready.scale:
+                lost(thing)
             if kind == PLAIN:
                 for f in step[2]:
                     table.move({thing: 1}, -1 - f, 0, 1, ready.pushes[f][thing])
@@ -135,12 +143,12 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
             if thing in below:
                 table.where({thing: 1})[...] *= present
                 table.where({thing: 2})[...] *= present * quiet(thing)
+                lost(thing)
             else:
                 table.where({thing: 1})[...] *= present * (1.0 if thing == cause else quiet(thing))
-    mass = table.mass
-    for c in range(len(ready.on)):
-        if c not in planned and c != cause:
-            mass = mass * (ready.off[c] + ready.on[c] * quiet(c))
+                if thing == cause:
+                    lost(thing)
+    mass = table.where({LOST: 1}).copy()
     constant = ready.log_constant[0]
     with np.errstate(divide="ignore"):
         lonely = [row for row, one in enumerate(ready.pushes) if not one]
@@ -148,9 +156,9 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float,
             if row in lonely:  # prepare has already counted it as a constant
                 leak, quiet_row = ready.leak[row, 0], ready.quiet[row, 0]
                 mass[j] /= leak * ready.if_present[row, 0] + quiet_row * ready.if_absent[row, 0]
-        both = np.exp(np.log(mass) + constant - log_z)
+        vanished = np.exp(np.log(mass) + constant - log_z)
     says = np.array([problem.if_present[row, 0] for row in rows])
-    return np.clip(says * (both.astype(float) - ratio), 0.0, 1.0)
+    return np.clip(says * vanished.astype(float), 0.0, 1.0)
 
 
 def _push(table: Table, ready: Ready, cause: int, below: set[int], source: int, target: int) -> None:
