@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from whytwitch.errors import FileError, FormatError, InputError
 from whytwitch.evidence.labs import findings_from_labs, read_labs, report
+from whytwitch.knowledge.analytes import load_analytes
 from whytwitch.model.labs import LabReport
 
 
@@ -50,6 +51,45 @@ def test_tables_in_many_shapes_mean_the_same(tmp_path: Path, name: str) -> None:
         (15.0, 150.0, "laboratory"),
         (3.5, 5.1, "laboratory"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "test"),
+    [
+        ("Ferritin, Serum", "ferritin"),
+        ("S-Ferritin", "ferritin"),
+        ("Hb (Hämoglobin)", "haemoglobin"),
+        ("HbA1c (%)", "hba1c"),
+        ("Potassium (K)", "potassium"),
+        ("Transferrin Saturation %", "tsat"),
+        ("CRP (C-reaktives Protein)", "crp"),
+        ("Vit D", "vitamin_d"),
+        ("B-12", "b12"),
+        ("Calcium (ionised)", "calcium_ionised"),
+        ("Corrected Calcium", "calcium_adjusted"),
+        ("Calcium (Ca)", "calcium"),
+        ("Ferritin [Mass/volume] in Serum or Plasma", "ferritin"),
+        ("BUN", "urea_nitrogen"),
+        ("Harnstoff", "urea"),
+        # never: another specimen, another test
+        ("Potassium, urine", None),
+        ("Kalium im Urin", None),
+        ("U-Kalium", None),
+        ("Magnesium (urine)", None),
+        ("Magnesium, RBC", None),
+        ("Glucose CSF", None),
+        ("Calcium score", None),
+        ("Albumin/Creatinine Ratio", None),
+        ("CA 19-9", None),
+        ("Sodium (ionised)", None),
+        ("Creatinine clearance", None),
+        ("Vitamin D 1,25", None),
+        ("Calcium (urine)", None),
+    ],
+)
+def test_names_as_laboratories_write_them(written: str, test: str | None) -> None:
+    found = load_analytes().find(written)
+    assert (found.id if found else None) == test
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

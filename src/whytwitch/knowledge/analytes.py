@@ -51,6 +51,12 @@ class Analytes:
             if " ".join(words) in self.by_name:
                 return self.by_name[" ".join(words)]
             words = next(iter(self._cuts(words)), [])
+        if match := re.fullmatch(
+            r"([^()]+)\(([^()]+)\)([^()]*)", text
+        ):  # "Hb (Hämoglobin)", "HbA1c (%)"; both must agree
+            outside, inside = self._find(f"{match[1]} {match[3]}".strip()), match[2].strip()
+            if outside and (self._find(inside) == outside or self.unit(inside) in self.by_id[outside].units):
+                return outside
         return None
 
     def _cuts(self, words: list[str]) -> list[list[str]]:
