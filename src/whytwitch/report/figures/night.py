@@ -150,7 +150,7 @@ def _legs(sheet: _Sheet, night: dict[str, Any]) -> None:
         bad = [one for one in night.get("unscorable", ()) if one["leg"] in (side, "both")]
         sheet.spans([(one["from_s"], one["to_s"]) for one in bad], sheet.y, _STRIP - 4, least=0, fill=PALE)
         moves = [(one["onset_s"], one["onset_s"] + one["duration_s"]) for one in _of(night, side)]
-        sheet.spans(moves, sheet.y, _STRIP - 4, least=sheet.seconds / 700, fill=DEEP)
+        sheet.spans(moves, sheet.y, _STRIP - 4, least=sheet.seconds / 450, fill=DEEP)
         sheet.y += _STRIP
     if night.get("unscorable"):
         sheet.parts.append(text("Grey: could not be scored", percent(_GUTTER), sheet.y + 11, fill=SOFT))
