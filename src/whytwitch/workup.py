@@ -138,13 +138,15 @@ def _nights(case: Case, warnings: list[str]) -> tuple[tuple[Finding, ...], tuple
     if not case.nights:
         return (), ()
     from whytwitch.evidence.night import findings_from_night, score_night
+    from whytwitch.knowledge import knowledge
 
     nights, findings = [], []
     for number, night in enumerate(case.nights, start=1):
         scored = score_night(*_night_files(night, case.folder), legs=night.legs)
         nights.append(scored)
         at = night.at or _night_date(scored)
-        findings += [Finding(origin="night", told_by="device", at=at, **found) for found in findings_from_night(scored)]
+        known = [found for found in findings_from_night(scored) if found["id"] in knowledge().findings]
+        findings += [Finding(origin="night", told_by="device", at=at, **found) for found in known]
         warnings += [f"night {number}: {text}" for text in scored["warnings"]]
     return tuple(findings), tuple(nights)
 

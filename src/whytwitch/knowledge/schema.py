@@ -151,8 +151,17 @@ class CausalLink(Frozen):
     text: str
 
 
+class SeeInstead(Frozen):
+    """What to say instead once something is known (the test was done, the medicine was named)."""
+
+    when: Any = Field(alias="if")
+    text: str
+    source: str
+    verified: bool
+
+
 class See(Frozen):
-    """How soon, when this condition is plausible and no danger rule speaks."""
+    """How soon, when this condition is plausible and no danger rule speaks; ``instead``: the first that holds is said."""
 
     level: Level
     who: str
@@ -161,6 +170,7 @@ class See(Frozen):
     verified: bool
     after_weeks: float | None = None
     then: Level | None = None
+    instead: tuple[SeeInstead, ...] = ()
 
 
 class Page(Frozen):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.contact import in_country, sentences
-from whytwitch.knowledge.expressions import Truth, names
+from whytwitch.knowledge.expressions import Truth, evaluate, names
 from whytwitch.knowledge.facts import Facts
 from whytwitch.model.finding import NOT_SURE
 from whytwitch.model.picture import Reason
@@ -60,9 +60,8 @@ def reasons(
     made = [_of_rule(verdict, facts, knowledge, country) for verdict in speaking]
     made.sort(key=lambda reason: -reason.level.rank)
     if not any(reason.level is level for reason in made):
-        made += [
-            _of_cause(cause, knowledge) for cause in causes if cause.see is level and cause.id in knowledge.conditions
-        ]
+        known = [cause for cause in causes if cause.see is level and cause.id in knowledge.conditions]
+        made += [_of_cause(cause, facts, knowledge) for cause in known]
     said = sentences("unknown")
     made += [_note(f"unknown:{name}", Level.ROUTINE, said[name]) for name in unknown]
     return tuple(made + [_of_change(change, knowledge) for change in changes])
@@ -97,9 +96,11 @@ def _perhaps(verdict: Verdict, facts: Facts) -> str:
     return str(sentences("maybe")[kind]).replace("{what}", verdict.rule.name)
 
 
-def _of_cause(cause: PlausibleCause, knowledge: Knowledge) -> Reason:
+def _of_cause(cause: PlausibleCause, facts: Facts, knowledge: Knowledge) -> Reason:
     see = knowledge.conditions[cause.id].see
-    return Reason(rule=f"cause:{cause.id}", level=cause.see, text=see.text, source=see.source, verified=see.verified)
+    known = next((one for one in see.instead if evaluate(one.when, facts) is Truth.YES), None)
+    said = known or see
+    return Reason(rule=f"cause:{cause.id}", level=cause.see, text=said.text, source=said.source, verified=said.verified)
 
 
 def _of_change(change: Change, knowledge: Knowledge) -> Reason:
