@@ -85,13 +85,21 @@ def _answers(person: models.Person, number_now: dict[int, int]) -> dict[str, tup
 def _lab(row: models.LabResult) -> LabRow:
     return LabRow(
         test=row.test,
-        value=row.value,
+        value=_as_number(row.value),
         unit=row.unit or None,
         at=row.at,
         low=row.low,
         high=row.high,
         lab=row.lab or None,
     )
+
+
+def _as_number(text: str) -> str | float:
+    """What was typed as a plain number is a number; ``<5`` stays as it stands."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _night(row: models.Night) -> NightFile:

@@ -8,8 +8,7 @@ from django.db import transaction
 
 from whytwitch.evidence.case import build_case
 from whytwitch.model.case import Case
-from whytwitch.store.models import Answer, Person, User
-from whytwitch.store.record import new_movement
+from whytwitch.store.models import Answer, Movement, Person, User
 
 
 @transaction.atomic
@@ -54,8 +53,9 @@ def take_in(owner: User, case: Case | dict[str, Any], *, label: str = "", exampl
     for name, value in details.items():
         if value is not None:
             person.say(name, value)
-    for told in whole.movements:
-        movement = new_movement(person, told.kind)
+    for number, told in enumerate(whole.movements, start=1):
+        movement = Movement.objects.create(person=person, number=number)
+        movement.say("kind", told.kind)
         for attribute, word in told.attributes().items():
             movement.say(attribute, word)
         if told.since_weeks is not None:
@@ -74,7 +74,7 @@ def take_in(owner: User, case: Case | dict[str, Any], *, label: str = "", exampl
     for lab in whole.labs:
         person.labs.create(
             test=lab.test,
-            value=str(lab.value),
+            value=lab.value if isinstance(lab.value, str) else f"{lab.value:.15g}",
             unit=lab.unit or "",
             at=lab.at,
             low=lab.low,

@@ -110,7 +110,14 @@ def answer(
 
 
 def new_movement(person: Person, kind: str) -> Movement:
-    """Add a movement with the next free number."""
+    """Add a movement with the next free number.
+
+    A newest movement of which nothing but the kind was said is taken again: somebody went back to choose another kind.
+    """
+    newest = person.movements.filter(withdrawn_at=None).order_by("-number").first()
+    if newest is not None and set(newest.words()) == {"kind"}:
+        newest.say("kind", kind)
+        return newest
     last = person.movements.aggregate(last=Max("number"))["last"] or 0
     movement = Movement.objects.create(person=person, number=last + 1)
     movement.say("kind", kind)

@@ -160,20 +160,12 @@ def check_lab(person: Person, row: dict[str, Any]) -> list[str]:
         One sentence: the unit is not one for this test, or the value cannot be.
     """
     from whytwitch.evidence.labs import report
-    from whytwitch.knowledge.analytes import load_analytes
 
     case = case_of(person)
-    known = load_analytes()
     result = report([LabRow.model_validate(row)], person=case.person, as_of=case.as_of).results[0]
     if result.si_value is None:
-        name = known.by_id[row["test"]].name if row["test"] in known.by_id else row["test"]
-        said = "; ".join(result.warnings) or "this value and unit do not fit the test"
-        raise UnitError(
-            said.rstrip("."),
-            where=name,
-            found=f"{row['value']} {row['unit']}",
-            todo="look at the paper again and correct the value or the unit",
-        )
+        said = "; ".join(result.warnings).replace("; the value is not used", "") or "value and unit do not fit the test"
+        raise UnitError(said.rstrip("."), todo="look at the paper again and correct the value or the unit")
     return list(result.warnings)
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from whytwitch.knowledge import knowledge
+from whytwitch.knowledge.contact import in_country
 from whytwitch.knowledge.schema import DangerRule
 from whytwitch.model.picture import Reason
 from whytwitch.model.urgency import Level
@@ -52,15 +53,18 @@ class EmergencyCard:
         rules = knowledge().rules
         return [rules[reason.rule] for reason in self.reasons if reason.rule in rules]
 
+    def _told(self, text: str) -> str:
+        return in_country(text, knowledge(), str(self.person.detail("country") or ""))
+
     @property
     def actions(self) -> list[str]:
         """What to do first, besides calling; no sentence twice."""
-        return list(dict.fromkeys(rule.action for rule in self.rules if rule.action))
+        return list(dict.fromkeys(self._told(rule.action) for rule in self.rules if rule.action))
 
     @property
     def while_waiting(self) -> list[str]:
         """What to do until help comes; no sentence twice."""
-        return list(dict.fromkeys(text for rule in self.rules for text in rule.while_waiting))
+        return list(dict.fromkeys(self._told(text) for rule in self.rules for text in rule.while_waiting))
 
 
 def since_in_words(weeks: Any) -> str:

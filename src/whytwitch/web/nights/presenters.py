@@ -11,6 +11,7 @@ from whytwitch.report.presenters.common import night_facts, night_rows
 from whytwitch.report.words import sentence
 from whytwitch.store.models import Night
 from whytwitch.web import services
+from whytwitch.web.jinja import day
 
 
 class NightLine:
@@ -25,7 +26,7 @@ class NightLine:
     def title(self) -> str:
         """When it was, if the file says so."""
         start = (self.result or {}).get("recording", {}).get("start")
-        return f"Night of {start[:10]}" if start else "Night, date not known"
+        return f"Night of {day(start)}" if start else "Night, date not known"
 
     @property
     def hours(self) -> str:

@@ -126,9 +126,11 @@ class PicturePresenter:
     @property
     def heading(self) -> str:
         """What to do, as the heading."""
-        if self.picture.urgency.provisional and not self.emergency:
+        urgency = self.picture.urgency
+        if urgency.provisional and not urgency.level.at_least(Level.SOON):
             return "Cannot say yet how soon"
-        return words.LEVEL[self.picture.urgency.level]
+        at_least = ", or sooner" if urgency.provisional and urgency.level is Level.SOON else ""
+        return words.LEVEL[urgency.level] + at_least
 
     @property
     def provisional(self) -> str:

@@ -10,11 +10,8 @@ from django.db import transaction
 
 from whytwitch.errors import UnknownNameError
 from whytwitch.knowledge.files import parse_yaml
-from whytwitch.model.finding import NO
 from whytwitch.store.intake import take_in
 from whytwitch.store.models import Person, User
-from whytwitch.store.record import answer
-from whytwitch.web import services
 
 FOLDER = Path(__file__).parent / "examples"
 
@@ -38,14 +35,4 @@ def make(name: str, owner: object) -> Person:
     if name not in names:
         raise UnknownNameError("there is no such example", allowed=", ".join(names))
     held = parse_yaml(FOLDER / f"{name}.yaml")
-    person = take_in(User.objects.get(pk=owner), held["case"], label=held["about"]["title"], example=name)
-    if held["about"].get("everything_else_no"):
-        _say_no_to_the_rest(person)
-    return person
-
-
-def _say_no_to_the_rest(person: Person) -> None:
-    """Answer every safety question that concerns this example with no, as often as that opens further ones."""
-    while names := services.open_safety_questions(person):
-        for name in names:
-            answer(person, name, NO)
+    return take_in(User.objects.get(pk=owner), held["case"], label=held["about"]["title"], example=name)

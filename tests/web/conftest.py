@@ -1,0 +1,114 @@
+"""A real server on a free port with an empty data folder, and a browser page that tells on every fault."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+START = """
+import sys
+from pathlib import Path
+from whytwitch.web.server import serve
+serve(int(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+@dataclass
+class Server:
+    """A running app in a process of its own."""
+
+    port: int
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def files(self) -> list[Path]:
+        """Everything uploaded or half uploaded."""
+        return [path for part in ("files", "incoming") for path in (self.data / part).rglob("*") if path.is_file()]
+
+
+def start_server(data: Path, log: Path, port: int = 0) -> Server:
+    if not port:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+    with log.open("ab") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-c", START, str(port), str(data)],
+            cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "HOME": str(data.parent)},
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+    server = Server(port, data, process)
+    for _ in range(300):
+        if process.poll() is not None:
+            pytest.fail(f"the server ended with {process.returncode}:\n{log.read_text()}")
+        try:
+            urllib.request.urlopen(server.url + "/about-this/", timeout=5).read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return server
+    pytest.fail("the server did not start within 30 s")
+
+
+@pytest.fixture(scope="session")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server writes on standard error."""
+    return tmp_path_factory.mktemp("log") / "server.log"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[Server]:
+    """The app, for all tests of this folder."""
+    running = start_server(tmp_path_factory.mktemp("data") / "whytwitch", log)
+    yield running
+    running.process.terminate()
+    running.process.wait(10)
+
+
+@pytest.fixture
+def web_page(browser: Browser, server: Server) -> Iterator[Page]:
+    """A page in British English that fails on requests elsewhere, broken scripts and breaches of the content policy."""
+    yield from _page(browser, server, scripts=True)
+
+
+@pytest.fixture
+def plain_page(browser: Browser, server: Server) -> Iterator[Page]:
+    """The same without JavaScript."""
+    yield from _page(browser, server, scripts=False)
+
+
+def _page(browser: Browser, server: Server, *, scripts: bool) -> Iterator[Page]:
+    context = browser.new_context(locale="en-GB", java_script_enabled=scripts, base_url=server.url)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    faults: list[str] = []
+    page.on("request", lambda one: None if one.url.startswith(server.url) else faults.append(f"asked {one.url}"))
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on(
+        "console",
+        lambda said: faults.append(said.text) if re.search("Content.Security.Policy|Refused to", said.text) else None,
+    )
+    page.on("response", lambda one: faults.append(f"{one.status} {one.url}") if one.status >= 500 else None)
+    yield page
+    context.close()
+    assert not faults, faults
