@@ -79,3 +79,15 @@ def test_linked_causes_are_weighted_anew_too():
     spreads = {key: Spread("log10_odds", 0.1) for key in parameters(network, evidence)}
     exact, found = intervals(network, evidence, (), spreads), intervals(network, evidence, (), spreads, limit=0)
     np.testing.assert_allclose(found.median, exact.median, atol=0.05)
+
+
+@pytest.mark.parametrize("seed", [3, 9])
+def test_would_explain_through_links_from_samples(seed, monkeypatch):
+    network, evidence = random_case(seed, causes=7, items=8, links=True)
+    exact = would_explain(network, evidence)
+    wide = would_explain(network, evidence, limit=0)
+    monkeypatch.setattr("whytwitch.reasoning.counterfactual.TWIN_WORK", 1e12)
+    slow = would_explain(network, evidence)
+    assert (exact.method, wide.method, slow.method) == ("exact", "sampled", "sampled")
+    np.testing.assert_allclose(wide.by_evidence, exact.by_evidence, atol=0.03)
+    np.testing.assert_allclose(slow.by_evidence, exact.by_evidence, atol=0.03)

@@ -58,17 +58,14 @@ def after_absent(
     return on, absent, no_group
 
 
-def triggers(
-    problem: Problem, network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift], rows: list[int]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def triggers(problem: Problem, states: np.ndarray, rows: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Who switched items on, from samples.
 
     Parameters
     ----------
     problem : Problem
         Of the same evidence; weights and leaks below 1.
-    network, evidence, shifts
-        As everywhere in this room.
+    states : ndarray of bool, shape (n_draws, n_causes)
     rows : list of int
         Open items.
 
@@ -81,8 +78,7 @@ def triggers(
     present : ndarray, shape (n_rows,)
         P(item present | evidence).
     """
-    states = draw(network, evidence, shifts).states
-    n = len(network.causes)
+    n = states.shape[1]
     alone, produced, present = np.zeros((len(rows), n)), np.zeros((len(rows), n)), np.zeros(len(rows))
     for j, row in enumerate(rows):
         weights = problem.pushes[row]
@@ -97,6 +93,64 @@ def triggers(
             produced[j, cause] = (on * weight).mean()
             alone[j, cause] = (on * weight / (1 - weight) * quiet).mean()
     return alone, produced, present
+
+
+def vanished(problem: Problem, states: np.ndarray, rows: list[int]) -> np.ndarray:
+    """What would vanish without each cause that brings about others, from samples.
+
+    Parameters
+    ----------
+    problem, states, rows
+        As in :func:`triggers`.
+
+    Returns
+    -------
+    ndarray, shape (n_rows, n_causes)
+        Zero for causes without linked children.
+
+    Notes
+    -----
+    For each state the switches of the links are drawn given that state; then a descendant survives in the twin world
+    when its own base or a switch of a surviving parent is on, and an item vanishes with the probability that only
+    lost causes switched it on.
+    """
+    rng = np.random.default_rng(1)
+    n = states.shape[1]
+    by_child: dict[int, list[tuple[int, float]]] = {}
+    for p, c, v in problem.links:
+        by_child.setdefault(c, []).append((p, float(v)))
+    base = 1 / (1 + 10.0 ** -problem.prior[:, 0])
+    switched: dict[int, np.ndarray] = {}  # child -> (n_draws, 1 + n_parents): base, then links
+    for c, of in by_child.items():
+        chance = np.column_stack([np.full(len(states), base[c]), *(states[:, p] * v for p, v in of)])
+        rest = 1 - np.cumprod((1 - chance)[:, ::-1], axis=1)[:, ::-1]  # some switch from here on
+        on = np.zeros(chance.shape, bool)
+        for k in range(chance.shape[1]):
+            some = on[:, :k].any(axis=1)
+            given = np.where(some, chance[:, k], chance[:, k] / np.maximum(rest[:, k], 1e-300))
+            on[:, k] = states[:, c] & (rng.random(len(states)) < given)
+        switched[c] = on
+    order: list[int] = []
+    while len(order) < n:
+        order += [c for c in range(n) if c not in order and all(p in order for p, _ in by_child.get(c, ()))]
+    found = np.zeros((len(rows), n))
+    for cause in {p for p, _, _ in problem.links}:
+        survives = states.copy()
+        survives[:, cause] = False
+        for c in order:
+            if c != cause and c in by_child:
+                by = np.column_stack([np.ones(len(states), bool), *(survives[:, p] for p, _ in by_child[c])])
+                survives[:, c] = (switched[c] & by).any(axis=1)
+        for j, row in enumerate(rows):
+            still = np.full(len(states), 1 - problem.leak[row, 0])
+            gone = np.ones(len(states))
+            for c, w in problem.pushes[row].items():
+                still = still * np.where(survives[:, c], 1 - w, 1.0)
+                gone = gone * np.where(states[:, c] & ~survives[:, c], 1 - w, 1.0)
+            says, quiet = problem.if_present[row, 0], still * gone
+            seen = says * (1 - quiet) + problem.if_absent[row, 0] * quiet
+            found[j, cause] = (says * still * (1 - gone) / np.maximum(seen, 1e-300)).mean()
+    return found
 
 
 def leave_one_out(

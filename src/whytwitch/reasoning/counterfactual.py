@@ -9,16 +9,19 @@ import numpy as np
 
 from whytwitch.errors import UnknownNameError, nearest
 
-from .approximate import triggers
+from .approximate import TOO_SLOW, triggers, vanished
 from .engine import run
 from .exact import LIMIT, contradiction
 from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
 from .problem import Problem, build
+from .sampling import draw
 from .twin import vanish_by_links
 
 #: A weight or leak of 1 is taken as this in counterfactuals, so that "present only because of it" has a ratio.
 ALMOST = 1.0 - 1e-12
+#: A twin table is about this many times as large as the plain one.
+TWIN_WORK = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class WouldExplain:
     by_evidence : ndarray, shape (n_items, n_causes)
         P(item present, and gone were the cause absent | evidence).
     method : {"exact", "sampled"}
-        Sampled values leave out what a cause does through causes that it brings about.
+        "sampled" also when only what works through links was.
     """
 
     causes: tuple[str, ...]
@@ -139,7 +142,11 @@ def would_explain(
     ready = prepare(columns, columns=1 + len(rows))
     names = tuple(one.id for one in counted)
     if ready.plan.width > limit:
-        gone, _, present = triggers(problem, network, evidence, shifts, rows)
+        states = draw(network, evidence, shifts).states
+        gone, _, present = triggers(problem, states, rows)
+        through = vanished(problem, states, rows)
+        linked = sorted({p for p, _, _ in problem.links})
+        gone[:, linked] = through[:, linked]
         return WouldExplain(network.causes, names, *_shares(gone, present), gone, "sampled")
     result = run(columns, ready=ready, columns=1 + len(rows))
     if not result.log_z[0] > -np.inf:
@@ -153,10 +160,14 @@ def would_explain(
         for cause, weight in problem.pushes[row].items():
             if cause not in with_children and ratio[j] > 0:
                 gone[j, cause] = problem.if_present[row, 0] * weight / (1 - weight) * ratio[j] * result.on[cause, 1 + j]
-    for cause in sorted(with_children):
-        if result.on[cause, 0] > 0:
+    linked = sorted(cause for cause in with_children if result.on[cause, 0] > 0)
+    slow = TWIN_WORK * ready.plan.cost * len(rows) * len(linked) > TOO_SLOW
+    if slow:
+        gone[:, linked] = vanished(problem, draw(network, evidence, shifts).states, rows)[:, linked]
+    else:
+        for cause in linked:
             gone[:, cause] = vanish_by_links(problem, rows, cause, result.log_z[0])
-    return WouldExplain(network.causes, names, *_shares(gone, present), gone)
+    return WouldExplain(network.causes, names, *_shares(gone, present), gone, "sampled" if slow else "exact")
 
 
 def _shares(gone: np.ndarray, present: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -214,7 +225,7 @@ def responsibility(
     columns.if_present[row, 2], columns.if_absent[row, 2] = 0.0, 1.0
     ready = prepare(columns)
     if ready.plan.width > limit:
-        by_one, by_any, shown = triggers(problem, network, evidence, shifts, [row])
+        by_one, by_any, shown = triggers(problem, draw(network, evidence, shifts).states, [row])
         leaked = max(0.0, float(shown[0]) - float(by_any[0].sum()))
         return Responsibility(network.causes, by_any[0], by_one[0], leaked, float(shown[0]), "sampled")
     result = run(columns, ready=ready, columns=3)
