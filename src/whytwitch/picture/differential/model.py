@@ -11,6 +11,7 @@ from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import BandWeight, Condition, Number, Risk
+from whytwitch.model.case import Movement
 from whytwitch.model.finding import NO, NOT_SURE, Finding
 from whytwitch.picture.differential.profile import profile
 from whytwitch.reasoning import Evidence, Link, Network, Shift
@@ -39,12 +40,15 @@ class PersonModel:
         Risk factors that are known.
     notes : dict of (str, str) to Note
         By evidence id and cause id (``""`` for any cause).
+    movements : tuple of Movement
+        As described; ``movement 1`` is the first.
     """
 
     network: Network
     evidence: tuple[Evidence, ...]
     shifts: tuple[Shift, ...]
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+    movements: tuple[Movement, ...] = ()
 
     def note(self, item: str, cause: str) -> Note:
         """The note for this cause, else the general one."""
@@ -82,7 +86,7 @@ def build(facts: Facts, base: Knowledge) -> PersonModel:
         *_answers(facts, base, notes),
         *_numbers(facts, base, notes),
     ]
-    return PersonModel(network, tuple(evidence), tuple(shifts), notes)
+    return PersonModel(network, tuple(evidence), tuple(shifts), notes, facts.movements)
 
 
 def own_priors(facts: Facts, base: Knowledge) -> dict[str, float]:
@@ -175,9 +179,9 @@ def _movements(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
     return items
 
 
-def _movement_text(movement: object, base: Knowledge) -> str:
-    words = [base.movements[key].words[word] for key, word in {"kind": movement.kind, **movement.attributes()}.items()]  # type: ignore[attr-defined]
-    return "; ".join(words)
+def _movement_text(movement: Movement, base: Knowledge) -> str:
+    said = {"kind": movement.kind, **movement.attributes()}
+    return "; ".join(base.movements[key].words[word] for key, word in said.items())
 
 
 def _required(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:

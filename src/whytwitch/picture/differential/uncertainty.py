@@ -16,8 +16,8 @@ from whytwitch.reasoning import Evidence, Network, Shift, posterior
 DRAWS = 60
 #: The intervals that numbers carry are taken as holding 90 %: half their width is so many standard deviations.
 HALF_WIDTH_SD = 1.645
-#: A movement's weight is a product of several judged words; this much (log10) for each is judgement again.
-MOVEMENT_SD = 0.15
+#: A movement's weight is a product of judged words: so unsure (log10) is each of them, by judgement again.
+WORD_SD = 0.25
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,10 @@ def _spreads(model: PersonModel, base: Knowledge) -> dict[tuple[str, str], float
             sds[weight.finding, condition.id] = spread(base.number(weight.p), base)
     for item in model.evidence:
         if item.id.startswith("movement "):
-            sds[item.id, "leak"] = MOVEMENT_SD
-            sds |= {(item.id, cause): MOVEMENT_SD * 2 for cause in item.weights}
+            words = 1 + len(model.movements[int(item.id.split()[1]) - 1].attributes())
+            unsure = WORD_SD * math.sqrt(words)
+            sds[item.id, "leak"] = unsure
+            sds |= {(item.id, cause): unsure for cause in item.weights}
         elif item.id in base.findings:
             leak = base.findings[item.id].leak
             sds[item.id, "leak"] = spread(base.number(leak if leak is not None else "very_rare"), base)
