@@ -133,10 +133,10 @@ def page() -> str:
         "# The rules by example",
         "",
         "Generated from `tests/night/spec/tables.txt` by `python -m tests.night.spec_tables`; do not edit. Each",
-        "table is a test. A row is one movement of one leg: `PLM` periodic (in a series), `CLM` or `LM` counts but is in",
-        "no series, `LM` in the WASM column is no CLM, `(+)` is joined with the movement above, `-` is not scored. `nr`",
-        "is WASM 2016 after respiratory movements are removed. Onset and length are in seconds; the limits and their",
-        "sources stand in `src/whytwitch/evidence/night/rules.py`.",
+        "table is a test. A row is one movement of one leg: `PLM` periodic (in a series), `CLM` or `LM` counts but",
+        "is in no series, `LM` in the WASM column is no CLM, `(+)` is joined with the movement above, `-` is not",
+        "scored. `nr` is WASM 2016 after respiratory movements are removed. Onset and length are in seconds; the",
+        "limits and their sources stand in `src/whytwitch/evidence/night/rules.py`.",
         "",
     ]
     for n, table in enumerate(tables(), 1):

@@ -43,7 +43,7 @@ def track(pieces: Array, valid: npt.NDArray[np.bool_]) -> Array:
     if not n or not valid.any():
         return np.full(n, np.nan)
     own = np.where(valid, np.maximum(pieces, _FLOOR_UV), np.nan)
-    width = max(2, min(round(_WINDOW_S / PIECE_S), n))
+    width = min(round(_WINDOW_S / PIECE_S), n)
     ahead = _fill(_quantile_ahead(own, width)) * _BIAS  # level of [i, i + width)
     shift = np.arange(n)
     centred = ahead[np.clip(shift - width // 2, 0, n - width)]

@@ -20,7 +20,12 @@ _MUSCLE = (
     "ben|shin|calf|gastrocnemius|gastroc"
 )
 #: How directly a word names the muscle that the rules are written for; the best one wins among several.
-_RANK = ((r"tib|\bta\b|\bat\b", 0), (r"leg|jambe|bein|been|gamb|piern|pern|limb|ben|shin", 1), (r"plm|lm", 2), (r"", 3))
+_RANK = (
+    (r"tib|\b[lr]?(?:ta|at)[lr]?\d?\b", 0),
+    (r"leg|jambe|bein|been|gamb|piern|pern|limb|ben|shin", 1),
+    (r"plm|lm", 2),
+    (r"", 3),
+)
 _NOT_A_LEG = re.compile(
     r"\bimp|impedanc|ohm|\bpos|accel|\bacc\b|axis|arm\b|chin|ecg|ekg|light|marker|status|index|rate|dif\b"
 )
