@@ -240,3 +240,21 @@ def test_taking_along_and_erasing(web_page: Page) -> None:
     assert response is not None
     assert response.status == 404
     story.then_the_page_is_accessible()
+
+
+def test_a_tick_is_never_lost_when_the_second_page_is_left(web_page: Page) -> None:
+    story = Story(web_page)
+    person = story.given_a_new_person()
+    story.when_i_tick("Did the face droop")
+    web_page.goto(f"/{person}/picture/")
+    story.then_the_heading_is("today")  # ticked counts as not sure until it is told in full
+    web_page.goto(f"/{person}/next/")
+    assert web_page.url.endswith("/safety/1/closer/")
+    web_page.get_by_label("I am not sure").check()
+    story.when_i_continue()
+    assert web_page.url.endswith("?again=1")
+    web_page.goto(f"/{person}/next/")
+    assert web_page.url.endswith("?again=1")
+    web_page.get_by_label("I still cannot tell").check()
+    story.when_i_continue()
+    assert web_page.url.endswith("/safety/2/")

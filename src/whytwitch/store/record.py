@@ -95,6 +95,8 @@ def answer(
     today = timezone.localdate()
     before = Answer.objects.filter(person=person, finding=finding, movement=movement).order_by("-id").first()
     if not repeat and before is not None and before.value == value and before.at == today:
+        if before.source != source:
+            Answer.objects.filter(pk=before.pk).update(source=source)  # the same answer, now given in full
         return False
     Answer.objects.create(
         person=person,

@@ -13,7 +13,7 @@ from whytwitch.errors import SystemPartError
 from whytwitch.store.folder import prepare
 
 ADDRESS = "127.0.0.1"
-PORT = 8710
+PORT = 8765
 #: A night may have 2 GB; waitress counts the whole request.
 LARGEST_REQUEST = 2_060_000_000
 

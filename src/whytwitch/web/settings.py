@@ -10,7 +10,7 @@ from whytwitch.store.folder import prepare, secret_key
 HERE = Path(__file__).parent
 
 DATA_FOLDER = prepare(Path(os.environ["WHYTWITCH_DATA"]) if os.environ.get("WHYTWITCH_DATA") else None)
-PORT = int(os.environ.get("WHYTWITCH_PORT", "8710"))
+PORT = int(os.environ.get("WHYTWITCH_PORT", "8765"))
 
 SECRET_KEY = secret_key(DATA_FOLDER)
 DEBUG = False

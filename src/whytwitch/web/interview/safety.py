@@ -31,6 +31,18 @@ TITLES = {
 }
 
 
+#: The source of a sign that was ticked, and of which it is not said yet since when.
+TICKED = "ticked"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A page on which something that was ticked waits for its second half."""
+
+    number: int
+    again: bool
+
+
 @dataclass(frozen=True)
 class Screen:
     """One page of danger signs."""
@@ -92,6 +104,19 @@ class Safety:
     def next_open(self, topic: str = "") -> Screen | None:
         """The first page with an open question, of this topic when one is named."""
         return next((one for one in self.screens() if self.is_open(one) and topic in ("", one.topic)), None)
+
+    def pending(self) -> Pending | None:
+        """The first page with a ticked sign that was not told in full, or that has to be asked once more."""
+        told = dict(self.person.answers.order_by("id").values_list("finding", "source"))
+        ticked = {name for name, source in told.items() if source == TICKED}
+        again = set(services.ask_again(self.person))
+        for one in self.screens():
+            here = {sign.id for sign in one.signs}
+            if here & ticked:
+                return Pending(one.number, False)
+            if here & again:
+                return Pending(one.number, True)
+        return None
 
     def before(self, number: int) -> int | None:
         """The number of the page before, among those that concern this person."""

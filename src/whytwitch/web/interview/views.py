@@ -18,7 +18,7 @@ from whytwitch.store.record import SentTwice, answer, once
 from whytwitch.web import services
 from whytwitch.web.interview.forms import CloserForm, ConditionsForm, MedicineForm, QuestionForm, ScreenForm
 from whytwitch.web.interview.presenters import EmergencyCard, MedicineList, Progress
-from whytwitch.web.interview.safety import Safety
+from whytwitch.web.interview.safety import TICKED, Safety
 from whytwitch.web.people import is_emergency, page_about, person_of
 
 
@@ -32,9 +32,12 @@ def next_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_of(request, person_id)
     if not person.detail("age"):
         return redirect("about", person_id=person.pk)
+    safety_pages = Safety(person)
+    if pending := safety_pages.pending():
+        again = "?again=1" if pending.again else ""
+        return redirect(_address("closer", person, number=pending.number) + again)
     step = services.next_step(person)
     if step.kind == "safety":
-        safety_pages = Safety(person)
         screen = safety_pages.next_open(step.topic) or safety_pages.next_open()
         if screen is not None:
             return redirect("screen", person_id=person.pk, number=screen.number)
@@ -90,7 +93,7 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
                 elif sign.kind == "yes_no":
                     answer(person, sign.id, YES)
                 elif pages.answers.get(sign.id, NO) == NO:
-                    answer(person, sign.id, NOT_SURE)  # ticked, and not yet said since when: never counts as no
+                    answer(person, sign.id, NOT_SURE, source=TICKED)  # not yet said since when; never counts as no
             sent.went_to = _address(
                 "closer" if closer_look else "next", person, **({"number": number} if closer_look else {})
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from markupsafe import Markup
+from django.utils.safestring import SafeString
 
 from whytwitch.report.presenters.common import night_facts, night_rows
 from whytwitch.report.words import sentence
@@ -79,6 +79,6 @@ class NightPresenter(NightLine):
         return [sentence(f"{leg} leg, {seconds / 60:.0f} min: {why}") for (leg, why), seconds in spans.items()]
 
     @cached_property
-    def figure(self) -> Markup:
+    def figure(self) -> SafeString:
         """The night on one sheet. The SVG is made by the report room out of numbers and our own words."""
-        return Markup(services.night_figure(self.result)) if self.result else Markup("")  # noqa: S704
+        return SafeString(services.night_figure(self.result)) if self.result else SafeString("")

@@ -55,7 +55,11 @@ class Line:
     @classmethod
     def of(cls, advice: Advice) -> Line:
         """Advice in words."""
-        return cls(advice.text, words.STRENGTH.get(advice.strength, ""), origins(advice.source))
+        return cls(
+            advice.text,
+            "" if advice.strength == "safety" else words.STRENGTH.get(advice.strength, ""),
+            origins(advice.source),
+        )
 
 
 def _reasons(parts: tuple[Contribution, ...]) -> list[str]:
