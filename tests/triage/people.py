@@ -109,6 +109,6 @@ def hold(leaf: Leaf, facts: Facts) -> Facts:
 def _inside(leaf: dict[str, Any]) -> float:
     if "above" in leaf:
         return float(leaf["above"]) + 1
-    if "from" in leaf:
-        return float(leaf["from"])
+    if "from" in leaf or "up_to" in leaf:
+        return float(leaf["from"] if "from" in leaf else leaf["up_to"])
     return float(leaf["below"]) * 0.99

@@ -45,11 +45,11 @@ ROWS: dict[str, dict[str, str]] = {
         "failed_function": S, "sight_or_numbness_attacks": S, "cramps_sweating_stiffness": S},
     "new medicine or dose change within weeks": {"new_medicine_before_onset": S},
     "laboratory": {
-        "potassium_far_too_high": E, "potassium_far_too_low": E, "calcium_far_too_low": E,
-        "calcium_low_with_symptoms": E,
-        "magnesium_far_too_low": E, "sodium_far_too_low": E, "sodium_far_too_high": E, "glucose_far_too_low": E,
-        "glucose_far_too_high": E, "potassium_too_high": U, "potassium_too_low": U, "sodium_too_low": U,
-        "glucose_too_low": U, "creatinine_risen": U},
+        "lab_potassium_high": E, "lab_potassium_low": E, "lab_calcium_low": E,
+        "lab_calcium_low_with_symptoms": E,
+        "lab_magnesium_low": E, "lab_sodium_low": E, "lab_sodium_high": E, "lab_glucose_low": E,
+        "lab_glucose_high": E, "lab_potassium_high_urgent": U, "lab_potassium_low_urgent": U, "lab_sodium_low_urgent": U,
+        "lab_glucose_low_urgent": U, "lab_creatinine_rise": U},
     "story 15: old, many medicines, new jerks, alert": {
         "new_jerks_in_older_people": U, "new_jerks_on_a_causing_medicine": U},
 }  # fmt: skip

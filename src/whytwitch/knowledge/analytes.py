@@ -15,6 +15,7 @@ from typing import Any
 
 from whytwitch.errors import FormatError, UnknownNameError
 from whytwitch.knowledge.analyte import Analyte, Bounds, Cited, Interval, IronRule, Limit, Scale
+from whytwitch.knowledge.limits import limits_of_rules
 
 FILE = "knowledge/data/analytes.yaml"
 TAGS = ("measured", "derived", "expert")
@@ -193,7 +194,7 @@ def _analyte(name: str, entry: dict[str, Any], kinds: dict[str, tuple[str, float
         plausible=(float(entry["plausible"]["low"]), float(entry["plausible"]["high"])),
         stale_after_days=int(number(entry["stale_after_days"], name)),
         intervals=tuple(_interval(one, name, units) for one in entry.get("intervals", ())),
-        act_now=tuple(_limit(one, name, units) for one in entry.get("act_now", ())),
+        act_now=(*limits_of_rules(entry, name), *(_limit(one, name, units) for one in entry.get("act_now", ()))),
         notes=tuple(entry.get("notes", ())),
         derived_only=bool(entry.get("derived_only", False)),
     )

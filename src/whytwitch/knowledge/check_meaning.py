@@ -50,7 +50,7 @@ Faults = Iterator[tuple[str, str]]
 
 
 def _expression(tables: Tables, entry: Entry, key: str, expression: Any, *inside: str | int) -> Faults:
-    place = entry.at(*(inside or (key,)))
+    inside = inside or (key,)
     known = {
         "finding": set(tables.of(schema.Finding)),
         "condition": set(tables.of(schema.KnownCondition)) | set(tables.of(schema.Condition)),
@@ -61,9 +61,12 @@ def _expression(tables: Tables, entry: Entry, key: str, expression: Any, *inside
     }
     for kind, name in names(expression):
         if kind == "form":
-            yield place, f"'{entry.id}' has an expression in '{key}' that is none: {name}"
+            yield entry.at(*inside), f"'{entry.id}' has an expression in '{key}' that is none: {name}"
         elif name not in known[kind]:
-            yield place, f"'{entry.id}' names the {kind} '{name}', which does not exist{_perhaps(name, known[kind])}"
+            yield (
+                entry.at(*inside),
+                f"'{entry.id}' names the {kind} '{name}', which does not exist{_perhaps(name, known[kind])}",
+            )
 
 
 def _medicine_names(tables: Tables) -> set[str]:
@@ -156,10 +159,9 @@ def _conditions(tables: Tables) -> Faults:
 
 def _bands(entry: Entry, cause: schema.Condition, findings: dict[str, Entry]) -> Faults:
     for number, band in enumerate(cause.bands):
-        place = entry.at("bands", number)
         if band.finding not in findings:
             yield (
-                place,
+                entry.at("bands", number),
                 f"'{cause.id}' weighs '{band.finding}', which does not exist{_perhaps(band.finding, set(findings))}",
             )
             continue
@@ -167,11 +169,14 @@ def _bands(entry: Entry, cause: schema.Condition, findings: dict[str, Entry]) ->
         for key in ("present", "absent"):
             row = getattr(band, key)
             if len(row) != wanted:
-                yield place, f"'{cause.id}', {band.finding}: '{key}' has {len(row)} parts for {wanted} bands"
+                yield (
+                    entry.at("bands", number),
+                    f"'{cause.id}', {band.finding}: '{key}' has {len(row)} parts for {wanted} bands",
+                )
             if not isclose(sum(row), 1, abs_tol=_ROW):
-                yield place, f"'{cause.id}', {band.finding}: '{key}' adds up to {sum(row):g}, not 1"
+                yield entry.at("bands", number), f"'{cause.id}', {band.finding}: '{key}' adds up to {sum(row):g}, not 1"
             if any(not 0 <= part <= 1 for part in row):
-                yield place, f"'{cause.id}', {band.finding}: '{key}' holds a part outside 0 to 1"
+                yield entry.at("bands", number), f"'{cause.id}', {band.finding}: '{key}' holds a part outside 0 to 1"
 
 
 def _links(tables: Tables) -> Faults:

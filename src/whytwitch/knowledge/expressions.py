@@ -9,7 +9,8 @@ An expression is one of
 ``{has: id}``                          present, also when old and assessed
 ``{no: id}``                           answered no (never in a danger rule)
 ``{answer: id, is: […]}``              a choice
-``{number: id, from: x, below: y}``    a number in a half-open range; ``above: x`` leaves x itself out
+``{number: id, from: x, below: y}``    a number in a half-open range; ``above: x`` and
+                                       ``up_to: y`` shut the other end
 ``{known: condition}``                 a condition the person is known to have
 ``{medicine: class, within_weeks: n}`` takes it; started or changed so recently; ``stopped_within_weeks`` likewise
 ``{age_from: x, age_below: y}``        years
@@ -117,7 +118,8 @@ def _number(expression: dict[str, Any], facts: Facts) -> Truth:
     if finding is None or isinstance(finding.value, str):
         return Truth.UNKNOWN
     low, high = expression.get("from", float("-inf")), expression.get("below", float("inf"))
-    inside = low <= finding.value < high and finding.value > expression.get("above", float("-inf"))
+    inside = low <= finding.value < high
+    inside = inside and expression.get("above", float("-inf")) < finding.value <= expression.get("up_to", float("inf"))
     return Truth.YES if inside else Truth.NO
 
 

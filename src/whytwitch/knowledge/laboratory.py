@@ -22,8 +22,8 @@ class DangerLimit:
         Where it stands.
     finding : str
         Id of the number finding.
-    low, above, below : float, optional
-        The range: ``low <= value``, ``value > above``, ``value < below``; None where it is open.
+    low, above, below, up_to : float, optional
+        The range: ``low <= value``, ``value > above``, ``value < below``, ``value <= up_to``; None where it is open.
     """
 
     rule: DangerRule
@@ -31,6 +31,7 @@ class DangerLimit:
     low: float | None
     above: float | None
     below: float | None
+    up_to: float | None
 
     @property
     def level(self) -> Level:
@@ -43,6 +44,7 @@ class DangerLimit:
             (self.low is None or value >= self.low)
             and (self.above is None or value > self.above)
             and (self.below is None or value < self.below)
+            and (self.up_to is None or value <= self.up_to)
         )
 
 
@@ -59,11 +61,7 @@ def danger_limits(knowledge: Knowledge) -> list[DangerLimit]:
     list of DangerLimit
         A rule that joins a value with symptoms is left out: triage sees to it.
     """
-    return [
-        DangerLimit(rule, one["number"], _float(one.get("from")), _float(one.get("above")), _float(one.get("below")))
-        for rule in knowledge.rules.values()
-        for one in _bare(rule.when)
-    ]
+    return [_limit(rule, one) for rule in knowledge.rules.values() for one in _bare(rule.when)]
 
 
 def limits_reached(finding: str, value: float, knowledge: Knowledge) -> list[DangerLimit]:
@@ -89,9 +87,10 @@ def limits_reached(finding: str, value: float, knowledge: Knowledge) -> list[Dan
 
 def days_until_old(finding: str, knowledge: Knowledge) -> float:
     """After how many days a dangerous value asks "repeated since?"; from the analyte, else from the settings."""
-    analyte = read_data("analytes.yaml").get("analytes", {}).get(finding, {})
-    stated = analyte.get("stale_after_days", {}).get("value")
-    return float(stated) if stated is not None else knowledge.settings["lab_value_old_after_days"].value
+    for name, analyte in read_data("analytes.yaml").get("analytes", {}).items():
+        if analyte.get("finding", name) == finding:
+            return float(analyte["stale_after_days"]["value"])
+    return knowledge.settings["lab_value_old_after_days"].value
 
 
 def _bare(expression: Any) -> list[dict[str, Any]]:
@@ -100,6 +99,11 @@ def _bare(expression: Any) -> list[dict[str, Any]]:
     if isinstance(expression, dict) and "any" in expression:
         return [one for part in parts(expression) for one in _bare(part)]
     return []
+
+
+def _limit(rule: DangerRule, one: dict[str, Any]) -> DangerLimit:
+    low, above, below, up_to = (_float(one.get(key)) for key in ("from", "above", "below", "up_to"))
+    return DangerLimit(rule, one["number"], low, above, below, up_to)
 
 
 def _float(value: Any) -> float | None:

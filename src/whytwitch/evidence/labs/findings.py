@@ -42,9 +42,12 @@ def findings_from_labs(
     day = day_of(as_of)
     wanted = _finding_ids() if known_only else None
     found = []
+    adjusted = {place for made in report.derived if made.test == "calcium_adjusted" for place in made.rows}
     for place, row in enumerate(report.results):
         if row.si_value is None or is_after(row.at, day) or (row.comparator and not bounds):
             continue
+        if row.test == "calcium" and place in adjusted:
+            continue  # total calcium counts only where nobody can adjust it
         analyte = known.by_id[row.test]
         doubt = ""
         if not row.used:
