@@ -7,18 +7,18 @@ from functools import cached_property
 from typing import Any
 
 from whytwitch.knowledge import knowledge
-from whytwitch.model.picture import Advice, Cause, Contribution, Reason
+from whytwitch.model.picture import Cause, Reason
 from whytwitch.model.urgency import Level
 from whytwitch.report import words
-from whytwitch.report.presenters.shown import shown_to_person, told_apart
+from whytwitch.report.presenters import PersonPage, shown_to_person
+from whytwitch.report.presenters.common import Line as PageLine
+from whytwitch.report.presenters.person import NONE_OF_THESE
+from whytwitch.report.presenters.sources import Numbered
 from whytwitch.store.models import KeptPicture
 from whytwitch.web import services
 
-#: How many causes a person reads before "show the others".
-FIRST_CAUSES = 4
-FIRST_REASONS = 4
-#: The id under which a picture sums up what is too small to be told one by one.
-EVERYTHING_ELSE = "everything_else"
+#: A list that nobody finishes helps nobody.
+FIRST_TESTS, FIRST_QUESTIONS = 4, 3
 
 
 @dataclass(frozen=True)
@@ -44,78 +44,14 @@ def origins(source: str) -> list[Origin]:
     return found
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of advice with its strength and origin."""
-
-    text: str
-    strength: str
-    origins: list[Origin]
-
-    @classmethod
-    def of(cls, advice: Advice) -> Line:
-        """Advice in words."""
-        return cls(
-            advice.text,
-            "" if advice.strength == "safety" else words.STRENGTH.get(advice.strength, ""),
-            origins(advice.source),
-        )
-
-
-def _reasons(parts: tuple[Contribution, ...]) -> list[str]:
-    """The first few reasons in words, the weightiest first; not the sum of all that is too small to tell."""
-    telling = sorted((one for one in parts if one.finding != EVERYTHING_ELSE), key=lambda one: -abs(one.log10_odds))
-    return list(dict.fromkeys(one.text for one in telling if one.text))[:FIRST_REASONS]
-
-
-class CausePresenter:
-    """One cause as a person reads it."""
-
-    def __init__(self, cause: Cause) -> None:
-        self.cause = cause
-        entry = knowledge().conditions.get(cause.id)
-        self.page = None if entry is None else entry.page
-        self.name = cause.name if entry is None else entry.plain_name or cause.name
-
-    @property
-    def title(self) -> str:
-        """The name with a capital."""
-        return self.name[:1].upper() + self.name[1:]
-
-    @property
-    def fit(self) -> str:
-        """How well it fits, in words."""
-        return words.FIT[self.cause.fit]
-
-    @property
-    def share(self) -> str:
-        """Natural frequency, only where every influential number was measured."""
-        return words.in_a_hundred(self.cause) if self.cause.basis == "measured" else ""
-
-    @property
-    def speaks_for(self) -> list[str]:
-        """Reasons for, the weightiest first; no sentence twice."""
-        return _reasons(self.cause.reasons_for)
-
-    @property
-    def speaks_against(self) -> list[str]:
-        """Reasons against."""
-        return _reasons(self.cause.against)
-
-    @property
-    def origins(self) -> list[Origin]:
-        """Where its reasons come from; no source twice."""
-        rows = (*self.cause.reasons_for, *self.cause.against)
-        return list(dict.fromkeys(origin for row in rows for origin in origins(row.source)))
-
-
 class PicturePresenter:
-    """A kept picture as a person reads it."""
+    """A kept picture as a person reads it. What is said, the report room decides: page and paper say the same."""
 
     def __init__(self, kept: KeptPicture) -> None:
         self.kept = kept
         self.workup = services.workup_of(kept)
         self.picture, self.plan = self.workup.picture, self.workup.plan
+        self.page = PersonPage(self.workup, knowledge())
 
     @property
     def level(self) -> str:
@@ -123,86 +59,39 @@ class PicturePresenter:
         return str(self.picture.urgency.level)
 
     @property
-    def emergency(self) -> bool:
-        """Act now."""
-        return self.picture.urgency.level is Level.EMERGENCY
+    def open(self) -> bool:
+        """Whether a look that calms would say too much: open safety questions, and no rule that speaks."""
+        return self.picture.urgency.provisional and not self.picture.urgency.level.at_least(Level.SOON)
 
     @property
     def heading(self) -> str:
         """What to do, as the heading."""
-        urgency = self.picture.urgency
-        if urgency.provisional and not urgency.level.at_least(Level.SOON):
-            return "Cannot say yet how soon"
-        at_least = ", or sooner" if urgency.provisional and urgency.level is Level.SOON else ""
-        return words.LEVEL[urgency.level] + at_least
+        return "Cannot say yet how soon" if self.open else self.page.headline
 
     @property
-    def provisional(self) -> str:
-        """What it would be if the open safety questions were answered with no; empty when nothing is open."""
-        if not self.picture.urgency.provisional:
-            return ""
-        return words.LEVEL[self.picture.urgency.if_remaining_safety_answers_are_no].lower()
-
-    @property
-    def first_contact(self) -> str:
-        """Whom and how soon."""
-        return words.sentence(self.picture.urgency.first_contact)
-
-    @property
-    def see(self) -> str:
-        """Whom to see, by when."""
-        return words.sentence(f"{self.plan.see.who}: {self.plan.see.by}" if self.plan.see.by else self.plan.see.who)
-
-    @property
-    def because(self) -> list[Reason]:
-        """Why this soon."""
-        return list(self.picture.urgency.because)
+    def other_causes(self) -> list[OtherCause]:
+        """Those that were weighed and fit less."""
+        first = {one.id for one in self.page.causes} | {NONE_OF_THESE}
+        rest = [cause for cause in shown_to_person(self.workup, knowledge()) if cause.id not in first]
+        return [OtherCause(cause) for cause in rest]
 
     @cached_property
-    def tonight(self) -> list[Line]:
-        """What to do now."""
-        return [Line.of(one) for one in self.plan.tonight]
+    def conditions(self) -> dict[str, Any]:
+        """What a person may read about each condition."""
+        return {name: entry.page for name, entry in knowledge().conditions.items()}
 
-    @cached_property
-    def avoid(self) -> list[Line]:
-        """What to leave."""
-        return [Line.of(one) for one in self.plan.avoid]
+    def origins(self, line: PageLine) -> list[Numbered]:
+        """Where a line comes from."""
+        return [one for one in self.page.sources.listed() if one.number in line.sources]
 
-    @cached_property
-    def causes(self) -> list[CausePresenter]:
-        """What it could be. A disease that is only named with a reason is not in this list."""
-        return [CausePresenter(cause) for cause in shown_to_person(self.workup, knowledge())]
+    def origins_of(self, lines: list[PageLine]) -> list[Numbered]:
+        """Where several lines come from; nothing twice."""
+        numbers = {number for line in lines for number in line.sources}
+        return [one for one in self.page.sources.listed() if one.number in numbers]
 
-    @property
-    def first_causes(self) -> list[CausePresenter]:
-        """Those a person reads first: all that fit, else the first few."""
-        fitting = [one for one in self.causes if one.cause.fit in ("well", "partly")]
-        return (fitting or self.causes)[:FIRST_CAUSES]
-
-    @property
-    def other_causes(self) -> list[CausePresenter]:
-        """The rest."""
-        first = {one.cause.id for one in self.first_causes}
-        return [one for one in self.causes if one.cause.id not in first]
-
-    @cached_property
-    def apart(self) -> list[dict[str, Any]]:
-        """Diseases that are named because something speaks for them, or because the person asked."""
-        return [
-            {
-                "name": cause.name,
-                "reasons": list(reasons),
-                "asked": asked,
-                "note": cause.note,
-                "see": words.LEVEL[cause.see],
-            }
-            for cause, reasons, asked in told_apart(self.workup, knowledge())
-        ]
-
-    @property
-    def questions(self) -> list[str]:
-        """Questions whose answer would change most."""
-        return [one.text for one in self.picture.missing if one.text][:3]
+    def strength(self, line: PageLine) -> str:
+        """How strong a piece of advice is, in words; what is there for safety needs none."""
+        return "" if line.extra == "safety" else words.STRENGTH.get(line.extra, "")
 
     @cached_property
     def tests(self) -> list[dict[str, Any]]:
@@ -214,18 +103,28 @@ class PicturePresenter:
                 "text": one.text,
                 "origins": origins(one.source),
             }
-            for one in self.picture.tests
-        ][:4]
+            for one in self.picture.tests[:FIRST_TESTS]
+        ]
 
     @property
-    def wait_until_morning(self) -> bool:
-        """Whether there is anything that may wait."""
-        return not self.emergency and self.picture.urgency.level is not Level.URGENT
+    def questions(self) -> list[str]:
+        """Questions whose answer would change most."""
+        return [one.text for one in self.picture.missing if one.text][:FIRST_QUESTIONS]
 
     @property
     def warnings(self) -> list[str]:
         """What the evidence rooms could not use, or want looked at."""
         return [words.sentence(text) for text in self.picture.warnings]
+
+
+class OtherCause:
+    """A cause that fits less, in one line."""
+
+    def __init__(self, cause: Cause) -> None:
+        entry = knowledge().conditions.get(cause.id)
+        name = cause.name if entry is None else entry.plain_name or cause.name
+        self.name, self.fit, self.kind = name[:1].upper() + name[1:], words.FIT[cause.fit], cause.fit
+        self.what = "" if entry is None else entry.page.what
 
 
 @dataclass(frozen=True)
@@ -271,6 +170,17 @@ class NumbersCause:
 
 class NumbersPresenter(PicturePresenter):
     """A kept picture as a clinician reads it."""
+
+    @property
+    def provisional(self) -> str:
+        """The level if the open safety answers are no; empty when nothing is open."""
+        urgency = self.picture.urgency
+        return words.LEVEL_CLINICIAN[urgency.if_remaining_safety_answers_are_no] if urgency.provisional else ""
+
+    @property
+    def because(self) -> list[Reason]:
+        """The rules that spoke."""
+        return list(self.picture.urgency.because)
 
     @cached_property
     def ranked(self) -> list[NumbersCause]:
