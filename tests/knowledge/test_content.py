@@ -134,7 +134,7 @@ def test_numb_burning_feet_in_diabetes_are_neuropathy() -> None:
 
 
 def test_a_story_that_fits_nothing_stays_open() -> None:
-    found = chances(Movement(kind="tremor", site="hand", side="right"), age=70)
+    found = chances(Movement(kind="pulsation", site="shoulder", side="right"), age=70)
     assert max(found, key=found.__getitem__) == "none_of_these"
 
 
