@@ -17,15 +17,13 @@ _NEAR_S = 60.0
 _NEAR_BEATS = 25
 
 
-def beats(envelope: npt.NDArray[np.floating], rest: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
+def beats(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
     """Find heartbeats among the short spikes of a leg channel.
 
     Parameters
     ----------
-    envelope : ndarray of float, shape (n,)
-        Short root mean square in microvolt.
-    rest : ndarray of float, shape (n,)
-        Resting level in microvolt.
+    excess : ndarray of float, shape (n,)
+        How far a short root mean square lies above rest, in microvolt.
     step_s : float
         Seconds between two values.
 
@@ -40,11 +38,11 @@ def beats(envelope: npt.NDArray[np.floating], rest: npt.NDArray[np.floating], st
     0.33-1.7 s that change by less than a quarter and with heights that stay within a factor of 1.8, and when at least
     25 such spikes lie within a minute. A short burst of twitches does not look like this; a heart does, all night.
     """
-    runs = [(a, b) for a, b in stretches(envelope > rest + _ABOVE_REST_UV) if (b - a) * step_s <= _BEAT_MAX_S]
+    runs = [(a, b) for a, b in stretches(excess > _ABOVE_REST_UV) if (b - a) * step_s <= _BEAT_MAX_S]
     if len(runs) < _NEAR_BEATS:
         return []
-    heights = np.array([envelope[a:b].max() for a, b in runs])
-    at = np.array([a + int(np.argmax(envelope[a:b])) for a, b in runs]) * step_s
+    heights = np.array([excess[a:b].max() for a, b in runs])
+    at = np.array([a + int(np.argmax(excess[a:b])) for a, b in runs]) * step_s
     keep = _in_chain(at, heights)
     if not keep.any():
         return []

@@ -22,9 +22,9 @@ def figure_data(night: Mapping[str, Any], edition: str = "wasm2016") -> dict[str
     Returns
     -------
     dict
-        ``hours``; ``hypnogram`` (list of from_s, to_s, stage, level); ``ticks`` by leg (list of onset_s,
-        duration_s, and whether it is periodic); ``series`` (from_s, to_s, count); ``unscorable``; ``by_hour``; ``histogram`` of the
-        intervals. Seconds from the start of the recording.
+        ``hours``; ``hypnogram`` (list of from_s, to_s, stage, level); ``ticks`` by leg (list of onset_s, duration_s,
+        and whether it is periodic); ``series`` (from_s, to_s, count); ``unscorable``; ``by_hour``; ``histogram`` of
+        the intervals. Seconds from the start of the recording.
     """
     scored = night["editions"][edition]
     by_id = {c["id"]: c for c in scored["candidates"]}

@@ -42,6 +42,7 @@ _SIGMAS_END = 3.3
 _SIGMAS_ONSET = 5.0
 _BEAT_WINDOW_S = 0.045
 _QUIET_RATIO = 1.6
+_QUIET_PIECES = 400
 _HIGH_QUANTILE = 0.95
 _HIGH_SIGMAS = 1.645
 
@@ -143,38 +144,49 @@ class _Grid:
         rows = y[: self.n * self.hop].reshape(self.n, self.hop)
         self.energy = np.einsum("ij,ij->i", rows, rows) / np.float32(self.hop)
         self.rest: npt.NDArray[np.float32] | None = None
-        self.quiet: npt.NDArray[np.intp] | None = None
+        self.quiet: list[tuple[int, int]] = []
         self._spread: dict[float, float] = {}
         high = min(BAND_HZ[1], rate_hz / 2)
         self.bandwidth = 0.6 * (high - BAND_HZ[0])  # EMG does not fill its band evenly
 
-    def envelope(self, window_s: float) -> npt.NDArray[np.float32]:
-        """Return the root mean square over a window centred on each step, microvolt."""
+    def power(self, window_s: float, start: int = 0, stop: int | None = None) -> npt.NDArray[np.float32]:
+        """Return the mean square over a window centred on each step from ``start`` to ``stop``, microvolt squared."""
         from scipy.ndimage import uniform_filter1d
 
         size = max(1, round(window_s * self.per_second))
-        mean = self.energy if size == 1 else uniform_filter1d(self.energy, size, mode="nearest")
-        return np.sqrt(np.maximum(mean, 0.0))
+        stop = self.n if stop is None else stop
+        if size == 1:
+            return self.energy[start:stop].copy()
+        a, b = max(0, start - size), min(self.n, stop + size)
+        mean = uniform_filter1d(self.energy[a:b], size, mode="nearest")
+        return np.maximum(mean, 0.0, out=mean)[start - a : stop - a]
 
     def track_rest(self, dead: npt.NDArray[np.bool_]) -> None:
-        """Work out the resting level of each step."""
+        """Work out the resting level of each step, and remember some quiet stretches."""
         size = max(1, round(rest.PIECE_S * self.per_second))
         m = max(1, self.n // size)
         usable = self.energy[: m * size].reshape(m, -1) if self.n >= size else self.energy.reshape(1, -1)
         bad = dead[: m * size].reshape(m, -1) if self.n >= size else dead.reshape(1, -1)
-        level = rest.track(np.sqrt(usable.mean(axis=1, dtype=np.float64)), np.asarray(~bad.any(axis=1)))
+        level_of = np.sqrt(usable.mean(axis=1, dtype=np.float64))
+        gone = np.asarray(bad.any(axis=1))
+        level = rest.track(level_of, ~gone)
         if np.isnan(level).all():
             return
-        per_step = np.repeat(level, size)[: self.n]
-        calm = (np.sqrt(usable.mean(axis=1)) < _QUIET_RATIO * level) & ~bad.any(axis=1)
-        at = np.flatnonzero(np.repeat(calm, size)[: self.n])
-        self.quiet = at[:: max(1, len(at) // 50_000)]
-        self.rest = np.concatenate([per_step, np.full(self.n - len(per_step), level[-1])]).astype(np.float32)
+        calm = np.flatnonzero((level_of < _QUIET_RATIO * level) & ~gone)
+        calm = calm[:: max(1, len(calm) // _QUIET_PIECES)]
+        self.quiet = [(int(i) * size, min(self.n, int(i + 1) * size)) for i in calm]
+        self.rest = np.empty(self.n, dtype=np.float32)
+        whole = min(self.n, m * size)
+        self.rest[:whole] = np.repeat(level.astype(np.float32), size)[:whole]
+        self.rest[whole:] = level[-1]
 
     def take_out_beats(self) -> int:
         """Bring heartbeats down to rest; return how many there were."""
         assert self.rest is not None
-        found = ecg.beats(self.envelope(_BEAT_WINDOW_S), self.rest, 1 / self.per_second)
+        excess = self.power(_BEAT_WINDOW_S)
+        np.sqrt(excess, out=excess)
+        excess -= self.rest
+        found = ecg.beats(excess, 1 / self.per_second)
         for a, b in found:
             a, b = max(0, a - 1), min(self.n, b + 1)
             level = self.rest[a:b]
@@ -191,42 +203,50 @@ class _Grid:
         units that keep firing), up to four times as much.
         """
         if window_s not in self._spread:
+            assert self.rest is not None
             pure = 0.5 / np.sqrt(self.bandwidth * window_s)
             measured = 0.0
-            if self.quiet is not None and len(self.quiet):
-                assert self.rest is not None
-                ratio = self.envelope(window_s)[self.quiet] / self.rest[self.quiet]
+            if self.quiet:
+                ratio = np.concatenate([np.sqrt(self.power(window_s, a, b)) / self.rest[a:b] for a, b in self.quiet])
                 middle, high = np.quantile(ratio, (0.5, _HIGH_QUANTILE))
                 measured = float(high / max(middle, 1e-6) - 1.0) / _HIGH_SIGMAS
             self._spread[window_s] = float(min(max(pure, measured), 4.0 * pure))
         return self._spread[window_s]
 
-    def above(self, limit_uv: float, sigmas: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
+    def above(self, limit_uv: float, sigmas: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
         """Say where the EMG is ``limit_uv`` above rest, with as short a window as the noise of rest allows.
 
         Returns
         -------
         mask : ndarray of bool, shape (n,)
-        window_s : ndarray of float, shape (n,)
-            The window that was used at each step.
+        window : ndarray of uint8, shape (n,)
+            Which of the windows was used at each step.
         """
         assert self.rest is not None
         mask = np.zeros(self.n, dtype=bool)
-        used = np.full(self.n, _WINDOWS_S[-1], dtype=np.float32)
+        used = np.full(self.n, len(_WINDOWS_S) - 1, dtype=np.uint8)
         left = np.ones(self.n, dtype=bool)
-        for window in _WINDOWS_S:
-            last = window == _WINDOWS_S[-1]
-            fits = left if last else left & (self.rest * (sigmas * self.spread(window)) <= limit_uv)
-            if fits.any():
-                limit = self.rest + np.maximum(
-                    np.float32(limit_uv), self.rest * np.float32(sigmas * self.spread(window))
-                )
-                mask |= fits & (self.envelope(window) > limit)
-                used[fits] = window
-                left &= ~fits
+        for k, window in enumerate(_WINDOWS_S):
+            noise = np.float32(sigmas * self.spread(window))
+            last = k == len(_WINDOWS_S) - 1
+            fits = left if last else left & (self.rest <= np.float32(limit_uv) / noise)
+            if not fits.any():
+                continue
+            used[fits] = k
+            left = left & ~fits
+            for a, b in _patches(fits):
+                limit = np.maximum(np.float32(limit_uv), noise * self.rest[a:b])
+                limit += self.rest[a:b]
+                limit *= limit
+                mask[a:b] |= fits[a:b] & (self.power(window, a, b) > limit)
             if not left.any():
                 break
         return mask, used
+
+
+def _patches(mask: npt.NDArray[np.bool_], step: int = 1 << 17) -> list[tuple[int, int]]:
+    """Return the pieces of a long mask that hold something, so that work is done in bounded pieces."""
+    return [(a, min(len(mask), a + step)) for a in range(0, len(mask), step) if mask[a : a + step].any()]
 
 
 def _movements(grid: _Grid, blind: npt.NDArray[np.bool_]) -> list[tuple[float, float, bool]]:
@@ -240,7 +260,7 @@ def _movements(grid: _Grid, blind: npt.NDArray[np.bool_]) -> list[tuple[float, f
         if groups:
             before = groups[-1][1]
             # a burst leaks half a window into the pause on either side
-            leak = 0.4 * (float(end_window[before - 1]) + float(end_window[a]))
+            leak = 0.4 * (_WINDOWS_S[end_window[before - 1]] + _WINDOWS_S[end_window[a]])
             pause = (a - before) / grid.per_second + leak
             if pause < END_QUIET_S and not blind[before:a].any():
                 groups[-1][1] = b
@@ -255,8 +275,8 @@ def _movements(grid: _Grid, blind: npt.NDArray[np.bool_]) -> list[tuple[float, f
         start = int(first_risen[i])
         if (b - start) / grid.per_second < LM_MIN_S - 0.1:
             continue
-        onset = _onset(grid, start, float(on_window[start]))
-        end = _end(grid, b, float(end_window[b - 1]), onset)
+        onset = _onset(grid, start, _WINDOWS_S[on_window[start]])
+        end = _end(grid, b, _WINDOWS_S[end_window[b - 1]], onset)
         if (end - onset) / grid.rate_hz >= LM_MIN_S:
             found.append((onset / grid.rate_hz, end / grid.rate_hz, _has_shape(grid, onset, end)))
     return found

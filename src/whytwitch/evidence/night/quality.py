@@ -88,5 +88,9 @@ def stretches(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return ``[start, stop)`` of each run of True."""
     if not len(mask):
         return []
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    edges = (np.flatnonzero(mask[1:] != mask[:-1]) + 1).tolist()
+    if mask[0]:
+        edges.insert(0, 0)
+    if mask[-1]:
+        edges.append(len(mask))
+    return list(zip(edges[::2], edges[1::2], strict=True))

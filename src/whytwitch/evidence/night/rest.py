@@ -10,6 +10,8 @@ its own level, so that a raised rest neither swallows movements nor looks like o
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +23,7 @@ _QUANTILE = 0.25
 #: The lowest quarter of noisy pieces lies a little under their true level.
 _BIAS = 1.05
 _STEP_RATIO = 1.4
+_STRIDE = 2
 _FLOOR_UV = 0.02
 
 
@@ -54,7 +57,8 @@ def track(pieces: Array, valid: npt.NDArray[np.bool_]) -> Array:
 
 def _quantile_ahead(own: Array, width: int) -> Array:
     """Return the quantile of every window of ``width`` pieces; NaN where fewer than a quarter of them are valid."""
-    view = np.lib.stride_tricks.sliding_window_view(own, width)
+    every = np.lib.stride_tricks.sliding_window_view(own.astype(np.float32), width)
+    view = every[::_STRIDE]
     out = np.empty(len(view))
     for a in range(0, len(view), 4096):
         rows = view[a : a + 4096]
@@ -68,7 +72,7 @@ def _quantile_ahead(own: Array, width: int) -> Array:
         place = np.clip((_QUANTILE * (count - 1)).astype(int), 0, width - 1)
         value = ordered[np.arange(len(rows)), place]
         out[a : a + 4096] = np.where(count >= max(1, width // 4), value, np.nan)
-    return out
+    return np.repeat(out, _STRIDE)[: len(every)]
 
 
 def _fill(values: Array) -> Array:
@@ -93,7 +97,7 @@ def _place_steps(own: Array, centred: Array, before: Array, after: Array, width:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], apart, [0]])))
     log_own = np.log(np.where(np.isnan(own), 1.0, own))
     known = ~np.isnan(own)
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges.tolist()):
         if apart[a] == 0:
             continue
         gap = np.abs(np.log(after[a:b] / before[a:b]))
