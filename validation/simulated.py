@@ -2,8 +2,8 @@
 
     python3 dev.py validate simulated [--people N]
 
-People are drawn from the knowledge base itself, so this tests the code, never the medicine; nothing here is accuracy. Each
-person has the causes that the priors and the links draw, describes the movements those causes make, and answers the
+People are drawn from the knowledge base itself, so this tests the code, never the medicine; nothing here is accuracy.
+Each person has the causes that the priors and the links draw, describes the movements those causes make, and answers the
 interview truthfully. Printed: rank of the cause that was drawn, number of adaptive questions, recall of the pertinent
 findings, calibration.
 """
@@ -156,9 +156,8 @@ def main(arguments: list[str]) -> int:
         for cause in causes:
             chances.append(cause.probability)
             truths.append(cause.id in person.causes)
-    print(
-        f"{options.people} simulated people (seed {options.seed}), {time.perf_counter() - began:.0f} s; tests the code only"
-    )
+    took = time.perf_counter() - began
+    print(f"{options.people} simulated people (seed {options.seed}), {took:.0f} s; tests the code only")
     for limit in (1, 3, 5):
         print(f"  drawn cause in the first {limit}: {share([place <= limit for place in ranks])}")
     print(
