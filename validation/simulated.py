@@ -3,7 +3,7 @@
     python3 dev.py validate simulated [--people N]
 
 People are drawn from the knowledge base itself, so this tests the code, never the medicine; nothing here is accuracy.
-Each person has the causes that the priors and the links draw, describes the movements those causes make, and answers the
+Each person has the causes that the priors and the links draw, describes the movements they make, and answers the
 interview truthfully. Printed: rank of the cause that was drawn, number of adaptive questions, recall of the pertinent
 findings, calibration.
 """
