@@ -47,8 +47,10 @@ ROWS: dict[str, dict[str, str]] = {
     "laboratory": {
         "lab_potassium_high": E, "lab_potassium_low": E, "lab_calcium_low": E,
         "lab_calcium_low_with_symptoms": E,
-        "lab_magnesium_low": E, "lab_sodium_low": E, "lab_sodium_high": E, "lab_glucose_low": E,
-        "lab_glucose_high": E, "lab_potassium_high_urgent": U, "lab_potassium_low_urgent": U, "lab_sodium_low_urgent": U,
+        "lab_magnesium_low": E, "lab_sodium_low": E, "lab_sodium_high": E,
+        "lab_glucose_low": E,
+        "lab_glucose_high": E, "lab_potassium_high_urgent": U, "lab_potassium_low_urgent": U,
+        "lab_sodium_low_urgent": U,
         "lab_glucose_low_urgent": U, "lab_creatinine_rise": U},
     "story 15: old, many medicines, new jerks, alert": {
         "new_jerks_in_older_people": U, "new_jerks_on_a_causing_medicine": U},
@@ -61,11 +63,12 @@ def test_row_has_its_rules(row: str):
 
 
 RELIED_ON = """
-convulsion_five_minutes convulsion_repeated convulsion_today first_convulsion injured_in_convulsion convulsion_in_water
-convulsion_never_assessed night_attacks_all_alike new_confusion hard_to_wake slow_breathing new_jerks breathless_at_rest
-breathless_lying_flat new_speech_or_swallow_trouble new_muscle_weakness new_numb_saddle new_bladder_change
-new_bowel_change new_sexual_change both_legs_weak muscle_wasting unexplained_weight_loss failed_heel_or_toe_walk failed_stairs_or_rising
-failed_grip_or_buttons foot_drop
+convulsion_five_minutes convulsion_repeated convulsion_today first_convulsion injured_in_convulsion
+convulsion_in_water convulsion_never_assessed night_attacks_all_alike new_confusion hard_to_wake
+slow_breathing new_jerks breathless_at_rest breathless_lying_flat new_speech_or_swallow_trouble
+new_muscle_weakness new_numb_saddle new_bladder_change new_bowel_change new_sexual_change both_legs_weak
+muscle_wasting unexplained_weight_loss failed_heel_or_toe_walk failed_stairs_or_rising failed_grip_or_buttons
+foot_drop
 """
 
 
