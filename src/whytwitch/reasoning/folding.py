@@ -9,8 +9,8 @@ import numpy as np
 from .problem import LN10, Problem
 from .schedule import Plan, plan
 
-#: Milliseconds per table entry, and per order tried; from this width on, orders are always tried.
-ENTRY_MS, TRY_MS, MOST_TRIES, WIDE = 3e-6, 0.8, 64, 14
+#: Milliseconds per table entry, and per order tried; above this width, orders are always tried.
+ENTRY_MS, TRY_MS, MOST_TRIES, WIDE = 3e-6, 0.8, 64, 17
 
 
 @dataclass(slots=True)
