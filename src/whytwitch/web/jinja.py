@@ -46,10 +46,27 @@ def dict_with(value: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {**value, **more}
 
 
+class OurEnvironment(Environment):
+    """Like Jinja's own, but a presenter that breaks is a bug, not an empty place on the page.
+
+    The components need undefined names to be chained silently; Jinja takes an AttributeError from inside a property
+    for such a name.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute; one that exists and fails is said to fail."""
+        try:
+            return getattr(obj, attribute)
+        except AttributeError as error:
+            if hasattr(type(obj), attribute):
+                raise RuntimeError(f"{type(obj).__name__}.{attribute} is broken") from error
+        return super().getattr(obj, attribute)
+
+
 def environment(**options: Any) -> Environment:
     """Our templates, and the components of nhsuk-frontend-jinja."""
     del options["undefined"]
-    made = Environment(**options, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
+    made = OurEnvironment(**options, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True)
     made.loader = ChoiceLoader([made.loader, PackageLoader("nhsuk_frontend_jinja", package_path="templates")])
     made.globals.update(
         url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 import whytwitch
@@ -31,38 +34,83 @@ def knowledge_stamp() -> KnowledgeStamp:
     return knowledge().stamp
 
 
-def draw(person: Person) -> Workup:
-    """The whole workup of a person as of today."""
-    return whytwitch.draw(case_of(person))
+class Known:
+    """What the rules make of one case, each part worked out once. Nights are left out: no danger rule reads them."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the rules read."""
+        from whytwitch.workup import gather
+
+        return gather(self.case).facts  # type: ignore[no-any-return]
+
+    @cached_property
+    def urgency(self) -> Urgency:
+        """How urgent it is by the danger rules alone."""
+        from whytwitch.picture.triage import assess
+
+        return assess(self.facts, (), knowledge(), answers=self.case.findings, country=self.case.country)
+
+    @cached_property
+    def open_questions(self) -> list[str]:
+        """Danger signs, and plain questions of danger rules, that concern this person and are not answered."""
+        from whytwitch.picture.triage import unanswered
+
+        return unanswered(self.facts, knowledge())
+
+    @cached_property
+    def ask_again(self) -> list[str]:
+        """Danger signs answered *not sure* once."""
+        from whytwitch.picture.triage import ask_again
+
+        return ask_again(self.facts, knowledge(), self.case.findings)
+
+    @cached_property
+    def steps(self) -> dict[int, Step]:
+        """Next steps that were worked out, by how many questions had been asked one by one."""
+        return {}
 
 
-def facts_of(person: Person) -> Facts:
-    """What the rules read about a person. Nights are left out: they can neither raise nor lower a danger rule."""
-    from whytwitch.workup import gather
+_held: OrderedDict[str, Known] = OrderedDict()
+_lock = Lock()
+#: A household at one screen; each is a case without its nights, some kilobytes.
+HELD_CASES = 32
 
-    return gather(case_of(person).model_copy(update={"nights": ()})).facts  # type: ignore[no-any-return]
+
+def known_about(person: Person) -> Known:
+    """What the rules make of what a person has said by now; kept in memory while nothing changes."""
+    case = case_of(person).model_copy(update={"nights": ()})
+    key = fingerprint(case)
+    with _lock:
+        found = _held.setdefault(key, Known(case))
+        _held.move_to_end(key)
+        while len(_held) > HELD_CASES:
+            _held.popitem(last=False)
+    return found
+
+
+def forget() -> None:
+    """Drop what is held in memory, because somebody was erased."""
+    with _lock:
+        _held.clear()
 
 
 def urgency(person: Person) -> Urgency:
     """How urgent it is by the danger rules alone; quick, for after each safety answer."""
-    from whytwitch.picture.triage import assess
-
-    case = case_of(person)
-    return assess(facts_of(person), (), knowledge(), answers=case.findings, country=case.country)
+    return known_about(person).urgency
 
 
 def open_safety_questions(person: Person) -> list[str]:
     """Danger signs, and plain questions of danger rules, that concern this person and are not answered."""
-    from whytwitch.picture.triage import unanswered
-
-    return unanswered(facts_of(person), knowledge())
+    return known_about(person).open_questions
 
 
 def ask_again(person: Person) -> list[str]:
     """Danger signs answered *not sure* once: to be asked once more, more concretely."""
-    from whytwitch.picture.triage import ask_again as wanted
-
-    return wanted(facts_of(person), knowledge(), case_of(person).findings)
+    return known_about(person).ask_again
 
 
 def fingerprint(case: Case) -> str:
@@ -108,7 +156,10 @@ def next_step(person: Person) -> Step:
     """What to ask next."""
     from whytwitch.picture.interview import next_step as ask_next
 
-    return ask_next(facts_of(person), knowledge(), asked=len(asked_questions(person)))
+    held, asked = known_about(person), len(asked_questions(person))
+    if asked not in held.steps:
+        held.steps[asked] = ask_next(held.facts, knowledge(), asked=asked)
+    return held.steps[asked]
 
 
 def asked_questions(person: Person) -> list[str]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from whytwitch.knowledge import knowledge
 from whytwitch.store import keeping
 from whytwitch.store.models import Person
-from whytwitch.web import services
+from whytwitch.web.interview.safety import Safety
 
 TELLER_WORDS = {
     "self": "answering for myself",
@@ -70,8 +70,9 @@ class OverviewPresenter:
         """What there is to tell, in the order of the interview."""
         person = self.person
         answered = set(person.answers.values_list("finding", flat=True).distinct())
-        screens = services.safety_screens(person)
-        asked = sum(all(sign.id in answered for sign in screen.signs) for screen in screens)
+        pages = Safety(person)
+        screens = pages.screens()
+        asked = sum(not pages.is_open(screen) for screen in screens)
         danger = {sign.id for sign in knowledge().danger_signs()}
         movements = person.movements.filter(withdrawn_at=None).count()
         conditions, medicines = self.details.get("known_conditions"), self.details.get("medicines")

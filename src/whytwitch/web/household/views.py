@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from whytwitch.store import keeping
 from whytwitch.store.models import Person
 from whytwitch.store.record import SentTwice, once
+from whytwitch.web import services
 from whytwitch.web.household.forms import AboutForm, EraseForm, NewPersonForm
 from whytwitch.web.household.presenters import KeptPresenter, OverviewPresenter
 from whytwitch.web.people import person_of
@@ -98,4 +99,5 @@ def erase(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         context = {"person": person, "kept": KeptPresenter(person), "form": form}
         return render(request, "household/kept.jinja", context, status=422)
     keeping.erase(person)
+    services.forget()
     return render(request, "household/erased.jinja")

@@ -18,7 +18,7 @@ from whytwitch.store.models import KeptPicture
 from whytwitch.web import services
 
 #: A list that nobody finishes helps nobody.
-FIRST_TESTS, FIRST_QUESTIONS = 4, 3
+FIRST_TESTS, FIRST_QUESTIONS, FIRST_OTHERS = 4, 3, 6
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ class PicturePresenter:
 
     @property
     def other_causes(self) -> list[OtherCause]:
-        """Those that were weighed and fit less."""
+        """The next ones that were weighed and fit less; every one stands on the page with numbers."""
         first = {one.id for one in self.page.causes} | {NONE_OF_THESE}
         rest = [cause for cause in shown_to_person(self.workup, knowledge()) if cause.id not in first]
-        return [OtherCause(cause) for cause in rest]
+        return [OtherCause(cause) for cause in rest[:FIRST_OTHERS]]
 
     @cached_property
     def conditions(self) -> dict[str, Any]:
