@@ -69,22 +69,20 @@ class Tables:
         return self.entries.setdefault(kind.__name__, {})
 
 
-def problems(folder: Path = files.DATA, today: dt.date | None = None) -> list[str]:
+def problems(folder: Path = files.DATA) -> list[str]:
     """Every fault of the data files.
 
     Parameters
     ----------
     folder : Path
         Where they stand.
-    today : date, optional
-        Unused for faults; see :func:`warnings`.
 
     Returns
     -------
     list of str
         One sentence each, beginning with file and line; empty when nothing is wrong.
     """
-    return look(folder, today).faults
+    return look(folder).faults
 
 
 def warnings(folder: Path = files.DATA, today: dt.date | None = None) -> list[str]:

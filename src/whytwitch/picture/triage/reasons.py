@@ -59,7 +59,7 @@ def reasons(
     """
     made = [_of_rule(verdict, facts, knowledge, country) for verdict in speaking]
     made.sort(key=lambda reason: -reason.level.rank)
-    if not any(reason.level is level for reason in made):
+    if not any(verdict.level is level and verdict.truth is Truth.YES for verdict in speaking):
         known = [cause for cause in causes if cause.see is level and cause.id in knowledge.conditions]
         made += [_of_cause(cause, facts, knowledge) for cause in known]
     said = sentences("unknown")
