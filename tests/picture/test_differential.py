@@ -224,3 +224,20 @@ def test_the_same_case_gives_the_same_picture_in_any_order():
     two = causes_of(movements=[TWITCH], findings={"muscle_wasting": "no", "felt_weakness": "yes", "tingling": "yes"})
     for name in one:
         assert one[name].probability == pytest.approx(two[name].probability, abs=1e-12)
+
+
+def test_links_between_causes_stay_narrow_whatever_is_answered():
+    """Answered factors are conditioned on and leave the graph, so the whole graph is the widest it can be."""
+    from whytwitch.reasoning import check_link_treewidth, link_treewidth
+
+    network = build(Facts(), knowledge()).network
+    check_link_treewidth(network, limit=4)
+    assert link_treewidth(network) <= 4
+
+
+def test_intervals_hold_the_probability_and_ranks_are_given():
+    causes = causes_of(movements=[TWITCH], person={"age": 40})
+    for cause in causes.values():
+        assert cause.low <= cause.probability <= cause.high
+        assert 1 <= cause.rank_low <= cause.rank_high <= len(causes)
+    assert causes["ordinary_twitching"].rank_high <= 3

@@ -69,6 +69,8 @@ class Cause(Frozen):
     probability: float = Field(ge=0, le=1)
     low: float = Field(ge=0, le=1)
     high: float = Field(ge=0, le=1)
+    rank_low: int = 0
+    rank_high: int = 0
     prior_log10_odds: float
     total_log10_odds: float
     reasons_for: tuple[Contribution, ...] = Field(default=(), alias="for", serialization_alias="for")

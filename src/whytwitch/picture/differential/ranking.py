@@ -88,6 +88,8 @@ def _cause(
         probability=chance,
         low=min(span.low, chance),
         high=max(span.high, chance),
+        rank_low=span.first,
+        rank_high=span.last,
         prior_log10_odds=prior,
         total_log10_odds=total,
         reasons_for=tuple(sorted((one for one in reasons if one.log10_odds > 0), key=lambda one: -one.log10_odds)),

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.schema import Number
 from whytwitch.picture.differential.model import PersonModel
-from whytwitch.reasoning import Evidence, Network, Shift, posterior
+from whytwitch.reasoning import Spread, intervals
 
 #: Draws of the whole parameter set.
-DRAWS = 60
+DRAWS = 200
 #: The intervals that numbers carry are taken as holding 90 %: half their width is so many standard deviations.
 HALF_WIDTH_SD = 1.645
 #: A movement's weight is a product of judged words: so unsure (log10) is each of them, by judgement again.
 WORD_SD = 0.25
 
+Key = tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Range:
-    """Where a probability may lie when the parameters are as unsure as they say.
+    """Where a probability and a rank may lie when the parameters are as unsure as they say.
 
     Attributes
     ----------
     low, high : float
-        The 5th and the 95th percentile of the draws.
+        The 5th and the 95th percentile of the probability over the draws.
+    first, last : int
+        The same of the rank by probability; 1 is the likeliest.
     """
 
     low: float
     high: float
+    first: int = 0
+    last: int = 0
 
 
 def spread(number: Number, base: Knowledge) -> float:
@@ -55,7 +59,7 @@ def spread(number: Number, base: Knowledge) -> float:
 
 
 def ranges(model: PersonModel, base: Knowledge) -> tuple[Range, ...]:
-    """The range of each cause's probability.
+    """The range of each cause's probability and rank.
 
     Parameters
     ----------
@@ -69,70 +73,47 @@ def ranges(model: PersonModel, base: Knowledge) -> tuple[Range, ...]:
     tuple of Range
         One for each cause, in the order of the network. The draws are seeded: the same case gives the same ranges.
     """
-    generator = np.random.default_rng(20261122)
-    sds = _spreads(model, base)
-    drawn = np.array([_draw(model, sds, generator) for _ in range(DRAWS)])
-    low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
-    return tuple(Range(float(a), float(b)) for a, b in zip(low, high, strict=True))
+    drawn = intervals(
+        model.network, model.evidence, model.shifts, _spreads(model, base), draws=DRAWS, level=0.9, seed=1
+    )
+    columns = zip(drawn.low, drawn.high, drawn.rank_low, drawn.rank_high, strict=True)
+    return tuple(Range(float(low), float(high), int(first), int(last)) for low, high, first, last in columns)
 
 
 def _logit(p: float) -> float:
     return math.log10(p) - math.log10(1 - p)
 
 
-def _moved(p: float, sd: float, generator: np.random.Generator) -> float:
-    if p <= 0 or p >= 1 or sd == 0:
-        return p
-    return 1 / (1 + 10 ** -(_logit(p) + sd * generator.standard_normal()))
-
-
-def _spreads(model: PersonModel, base: Knowledge) -> dict[tuple[str, str], float]:
-    """The spread of each weight by (evidence id, cause id), worked out once for all draws."""
-    sds: dict[tuple[str, str], float] = {}
-    for condition in base.conditions.values():
-        sds["prior", condition.id] = spread(
-            condition.prior.get("self_referred", next(iter(condition.prior.values()))), base
-        )
-        for weight in condition.findings:
-            sds[weight.finding, condition.id] = spread(base.number(weight.p), base)
-    for item in model.evidence:
-        if item.id.startswith("movement "):
-            words = 1 + len(model.movements[int(item.id.split()[1]) - 1].attributes())
-            unsure = WORD_SD * math.sqrt(words)
-            sds[item.id, "leak"] = unsure
-            sds |= {(item.id, cause): unsure for cause in item.weights}
-        elif item.id in base.findings:
-            leak = base.findings[item.id].leak
-            sds[item.id, "leak"] = spread(base.number(leak if leak is not None else "very_rare"), base)
-    return sds
-
-
-def _draw(model: PersonModel, sds: dict[tuple[str, str], float], generator: np.random.Generator) -> np.ndarray:
-    """Posterior of every cause under one draw of the parameters, shape (n_causes,)."""
-    network = model.network
-    noise = np.array([sds.get(("prior", cause), 0.0) for cause in network.causes]) * generator.standard_normal(
-        len(network.causes)
-    )
-    moved = Network(network.causes, network.prior_log10_odds + noise, network.links)
-    shifts = [
-        Shift(
-            one.id,
-            {cause: value * math.exp(0.3 * generator.standard_normal()) for cause, value in one.log10_odds.items()},
-            one.as_evidence,
-        )
-        for one in model.shifts
-    ]
-    evidence = [_moved_evidence(item, sds, generator) for item in model.evidence]
-    return posterior(moved, evidence, shifts).probability
-
-
-def _moved_evidence(item: Evidence, sds: dict[tuple[str, str], float], generator: np.random.Generator) -> Evidence:
-    weights = {
-        cause: _moved(weight, sds.get((item.id, cause), 0.0), generator) for cause, weight in item.weights.items()
+def _spreads(model: PersonModel, base: Knowledge) -> dict[Key, Spread]:
+    """How unsure each number of this person's network is; certain ones are left out."""
+    sizes: dict[Key, float] = {}
+    for name in model.network.causes:
+        condition = base.conditions[name]
+        sizes["prior", name] = spread(condition.prior.get("self_referred", next(iter(condition.prior.values()))), base)
+        sizes |= {("link", name, link.condition): spread(link.p, base) for link in condition.links}
+    own = {
+        (weight.finding, condition.id): weight.p
+        for condition in base.conditions.values()
+        for weight in condition.findings
     }
-    present = item.if_present
-    if 0 < item.if_present < 1 and 0 < item.if_absent < 1:
-        present = _moved(item.if_present, 0.1, generator)
-    return replace(
-        item, weights=weights, leak=_moved(item.leak, sds.get((item.id, "leak"), 0.0), generator), if_present=present
-    )
+    for item in model.evidence:
+        sizes |= _spreads_of(item.id, tuple(item.weights), own, model, base)
+    for shift in model.shifts:
+        expert = base.settings["spread_expert"].value
+        sizes |= {
+            ("shift", shift.id, cause): expert * min(1.0, abs(value)) for cause, value in shift.log10_odds.items()
+        }
+    return {key: Spread("log10_odds", size) for key, size in sizes.items() if size > 0}
+
+
+def _spreads_of(
+    item: str, causes: tuple[str, ...], own: dict[tuple[str, str], Number | str], model: PersonModel, base: Knowledge
+) -> dict[Key, float]:
+    if item.startswith("movement "):
+        unsure = WORD_SD * math.sqrt(1 + len(model.movements[int(item.split()[1]) - 1].attributes()))
+        return {("leak", item): unsure, **{("weight", item, cause): unsure for cause in causes}}
+    if item not in base.findings or base.findings[item].kind == "number":
+        return {}
+    leak = base.findings[item].leak
+    sizes: dict[Key, float] = {("leak", item): spread(base.number(leak if leak is not None else "very_rare"), base)}
+    return sizes | {("weight", item, cause): spread(base.number(own[item, cause]), base) for cause in causes}
