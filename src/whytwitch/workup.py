@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,15 @@ from whytwitch.model.finding import Finding
 from whytwitch.model.workup import Workup
 
 
-def draw(case: Case | Mapping[str, Any] | str | Path) -> Workup:
+def draw(case: Case | Mapping[str, Any] | str | Path, *, nights: Sequence[dict[str, Any]] | None = None) -> Workup:
     """Draw the picture of one person, and the plan that follows from it.
 
     Parameters
     ----------
     case : Case, mapping, str or Path
         A case, the content of a case file, or the file's name.
+    nights : sequence of dict, optional
+        The case's nights as ``score_night`` gave them before, in order; without it each night is scored now.
 
     Returns
     -------
@@ -37,7 +39,7 @@ def draw(case: Case | Mapping[str, Any] | str | Path) -> Workup:
     from whytwitch.picture.drawing import draw_picture
 
     base = knowledge()
-    evidence = gather(as_case(case))
+    evidence = gather(as_case(case), nights=nights)
     picture = draw_picture(evidence.case, evidence.facts, evidence.findings, base, evidence.warnings)
     plan = make_plan(evidence.facts, picture, base, country=evidence.case.country)
     return Workup(
@@ -62,13 +64,15 @@ class Gathered:
     warnings: tuple[str, ...]
 
 
-def gather(case: Case) -> Gathered:
+def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None) -> Gathered:
     """Let every evidence room read its part of a case.
 
     Parameters
     ----------
     case : Case
         One person's evidence.
+    nights : sequence of dict, optional
+        Nights that were scored before, as for :func:`draw`.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def gather(case: Case) -> Gathered:
         case = case.model_copy(update={"as_of": dt.date.today()})
     said = findings_from_case(case, base)
     measured, labs = _labs(case, warnings)
-    recorded, nights = _nights(case, warnings)
+    recorded, scored = _nights(case, nights, warnings)
     findings = (*said, *measured, *recorded)
     warnings += remarks_on_results(case.results, base)
     warnings += _unknown_names(case)
@@ -97,7 +101,7 @@ def gather(case: Case) -> Gathered:
     ]
     medicines = None if case.medicines is None else classes_of(case.medicines)
     facts = Facts.of(case, findings, medicines)
-    return Gathered(case, findings, facts, labs, nights, tuple(warnings))
+    return Gathered(case, findings, facts, labs, scored, tuple(warnings))
 
 
 def as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
@@ -134,21 +138,25 @@ def _lab_finding(found: Mapping[str, Any]) -> Finding:
     return Finding(id=found["id"], value=value, origin="lab", told_by="laboratory", at=at, derived=found["derived"])
 
 
-def _nights(case: Case, warnings: list[str]) -> tuple[tuple[Finding, ...], tuple[dict[str, Any], ...]]:
-    if not case.nights:
+def _nights(
+    case: Case, before: Sequence[dict[str, Any]] | None, warnings: list[str]
+) -> tuple[tuple[Finding, ...], tuple[dict[str, Any], ...]]:
+    if not (before if before is not None else case.nights):
         return (), ()
     from whytwitch.evidence.night import findings_from_night, score_night
     from whytwitch.knowledge import knowledge
 
-    nights, findings = [], []
-    for number, night in enumerate(case.nights, start=1):
-        scored = score_night(*_night_files(night, case.folder), legs=night.legs)
-        nights.append(scored)
-        at = night.at or _night_date(scored)
+    if before is None:
+        before = [score_night(*_night_files(night, case.folder), legs=night.legs) for night in case.nights]
+    findings = []
+    for number, scored in enumerate(before, start=1):
+        told = case.nights[number - 1].at if number <= len(case.nights) else None
         known = [found for found in findings_from_night(scored) if found["id"] in knowledge().findings]
-        findings += [Finding(origin="night", told_by="device", at=at, **found) for found in known]
+        findings += [
+            Finding(origin="night", told_by="device", at=told or _night_date(scored), **found) for found in known
+        ]
         warnings += [f"night {number}: {text}" for text in scored["warnings"]]
-    return tuple(findings), tuple(nights)
+    return tuple(findings), tuple(before)
 
 
 def _night_files(night: NightFile, folder: str) -> tuple[Path, Path | None]:
