@@ -29,6 +29,8 @@ class Context:
         Sorted seconds that no movement and no interval may span.
     hours : float
         Hours of data.
+    options : Options
+        The choices of this scoring.
     """
 
     hypnogram: Hypnogram

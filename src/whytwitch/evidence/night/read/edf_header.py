@@ -30,6 +30,7 @@ _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
 
 
 def check_type(head: bytes, size: int, name: str) -> None:
+    """Refuse what is no EDF or BDF by its first bytes, and say what it is instead."""
     if size == 0:
         raise FileError("this file is empty", where=name)
     for magic, what, todo in (
@@ -60,6 +61,7 @@ def _text(raw: bytes) -> str:
 
 
 def integer(raw: bytes, name: str, what: str, offset: int) -> int:
+    """Return a whole number of the header, or refuse the file with its field and byte offset."""
     text = _text(raw)
     if not re.fullmatch(r"[+-]?\d{1,8}(?:\.0*)?", text):
         raise FormatError(f"the header's {what} is not a whole number", where=f"{name}, byte {offset}")
@@ -88,10 +90,12 @@ class Header:
         self.starts = [256 + count * sum(_WIDTHS[:i]) for i in range(len(_WIDTHS))]
 
     def cell(self, what: int, i: int) -> bytes:
+        """Return one channel's bytes of one of the ten header columns."""
         start = self.count * sum(_WIDTHS[:what]) + i * _WIDTHS[what]
         return self.rest[start : start + _WIDTHS[what]]
 
     def read(self) -> EdfFile:
+        """Return the opened file."""
         plus = _text(self.head[192:236])[:5].upper()
         plus = plus if plus in ("EDF+C", "EDF+D", "BDF+C", "BDF+D") else ""
         channels, record_bytes = self.channels()
@@ -124,6 +128,7 @@ class Header:
         )
 
     def channels(self) -> tuple[list[Channel], int]:
+        """Return all channels and the length of a record in bytes."""
         labels = [_text(self.cell(0, i)) for i in range(self.count)]
         out: list[Channel] = []
         offset = 0
@@ -164,6 +169,7 @@ class Header:
         return out, offset
 
     def samples(self, i: int) -> int:
+        """Return how many samples a channel has in a record; an impossible number is refused before allocation."""
         at = self.starts[8] + 8 * i
         count = integer(self.cell(8, i), self.name, f"number of samples of channel {i + 1}", at)
         if count < 0 or count * self.width > 1_000_000_000:
@@ -198,6 +204,7 @@ class Header:
         return gain, (int(d_min), int(d_max)), "", commas
 
     def duration(self, channels: Sequence[Channel]) -> float:
+        """Return the record duration in seconds; 0 only for files of annotations."""
         value, comma = _real(self.head[244:252])
         if comma:
             self.warnings.append("The record duration has a decimal comma; it was read as a point.")
@@ -212,6 +219,7 @@ class Header:
         return value
 
     def records(self, record_bytes: int, record_s: float, only_notes: bool) -> int:
+        """Return how many whole records are there, saying what is missing, cut off or too much."""
         stated = integer(self.head[236:244], self.name, "number of data records", 236)
         data = self.size - 256 * (self.count + 1)
         whole, part = divmod(data, record_bytes)

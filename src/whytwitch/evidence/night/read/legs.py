@@ -40,14 +40,14 @@ class LegChoice:
     ----------
     channel : Channel
         The channel.
-    minus : Channel or None
-        A second channel to be subtracted (two electrodes of one muscle, recorded singly).
     side : str
         left, right, both (legs summed into one channel) or unknown.
     gain_uv : float or None
         Microvolt for one digital step; None when the unit is not known.
     unit : str or None
         Unit of the channel as it is reported.
+    minus : Channel or None
+        A second channel to be subtracted (two electrodes of one muscle, recorded singly).
     problem : str
         Why the channel cannot be scored; empty when it can.
     """
