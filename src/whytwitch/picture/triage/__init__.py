@@ -4,9 +4,10 @@ The rules are data (``knowledge/data/danger``). ``docs/triage.md`` tells the mec
 """
 
 from whytwitch.picture.triage.answers import Change, stand
+from whytwitch.picture.triage.plausible import PlausibleCause
 from whytwitch.picture.triage.rules import Verdict, judge
 from whytwitch.picture.triage.signs import applies_to, ask_again, red_flags, unanswered, unknown_facts
-from whytwitch.picture.triage.urgency import PlausibleCause, assess
+from whytwitch.picture.triage.urgency import assess
 
 __all__ = [
     "Change",

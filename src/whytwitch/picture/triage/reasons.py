@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.contact import in_country, sentences
@@ -13,10 +12,8 @@ from whytwitch.model.finding import NOT_SURE
 from whytwitch.model.picture import Reason
 from whytwitch.model.urgency import Level
 from whytwitch.picture.triage.answers import Change
+from whytwitch.picture.triage.plausible import PlausibleCause
 from whytwitch.picture.triage.rules import Verdict
-
-if TYPE_CHECKING:
-    from whytwitch.picture.triage.urgency import PlausibleCause
 
 
 def reasons(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.contact import in_country, sentences
@@ -13,25 +12,10 @@ from whytwitch.model.finding import NO
 from whytwitch.model.picture import Urgency
 from whytwitch.model.urgency import Level, highest
 from whytwitch.picture.triage.answers import stand
+from whytwitch.picture.triage.plausible import PlausibleCause
 from whytwitch.picture.triage.reasons import reasons
 from whytwitch.picture.triage.rules import Verdict, judge
 from whytwitch.picture.triage.signs import closed, deny, signs_of, unanswered_dangers, unknown_facts
-
-
-@dataclass(frozen=True)
-class PlausibleCause:
-    """A cause that is plausible, as the drawing hands it in: no probability, only when to be seen for it.
-
-    Attributes
-    ----------
-    id : str
-        The condition.
-    see : Level
-        When to be seen, with duration already considered.
-    """
-
-    id: str
-    see: Level
 
 
 def assess(
