@@ -174,8 +174,17 @@ def test_13_an_impossible_amplitude_is_flagged(tmp_path: Path, factor: float) ->
     half = "800000" if factor > 1 else "32"
     result = night(tmp_path, Edf([Signal(p_min="-" + half, p_max=half, data=x), Signal("RAT")]))
     text = " ".join(result["warnings"]) + why(result)
-    assert "suspect" in text or "too coarse" in text or "too high" in text
+    assert "suspect" in text or "too coarse" in text
     assert count(result) == 0
+    assert result["recording"]["legs"][0]["scorable_h"] == 0
+
+
+def test_13_a_confirmed_unit_is_believed(tmp_path: Path) -> None:
+    x = quiet_leg(np.random.default_rng(1), RATE, 120, step_uv=800 / 65535 * 100)
+    file = Edf([Signal(p_min="-400", p_max="400", data=x)])  # rest of 0.02 uV
+    assert "suspect" in why(night(tmp_path, file))
+    confirmed = night(tmp_path, file, legs={"left": {"channel": "LAT", "unit": "uV"}})
+    assert not why(confirmed)
 
 
 def test_14_a_decimal_comma_is_read_and_said(tmp_path: Path) -> None:

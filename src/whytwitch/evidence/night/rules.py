@@ -63,6 +63,7 @@ STEP_WARN_UV: Final = 1.0  # ours: said in a warning from here on
 RATE_MIN_HZ: Final = 64.0  # ours: below this most of the EMG band (10-100 Hz) is not recorded
 BAND_HZ: Final = (10.0, 100.0)  # AASM recommended leg EMG filters, 10-100 Hz [mem]
 REST_MAX_UV: Final = 25.0  # ours: rest above this hides 8 uV; the span is unscorable
+REST_POSSIBLE_UV: Final = (0.05, 1000.0)  # trust.md 3.3 case 13: outside this the unit is suspect
 EPS_S: Final = 1e-6  # ours: times are compared to a microsecond, so that 310.1 - 300.1 is 10 s
 
 # --- words about the count (adults) -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import numpy as np
 
 from whytwitch.evidence.night.coverage import GAP, Signal, union_length
 from whytwitch.evidence.night.read import edf, legs
-from whytwitch.evidence.night.rules import LM_MIN_S, RATE_MIN_HZ, STEP_MAX_UV, STEP_WARN_UV
+from whytwitch.evidence.night.rules import LM_MIN_S, RATE_MIN_HZ, REST_POSSIBLE_UV, STEP_MAX_UV, STEP_WARN_UV
 from whytwitch.model.night import Leg, LegMovement, Span
 
 
@@ -79,7 +79,14 @@ def read_signal(file: edf.EdfFile, chosen: Sequence[legs.LegChoice]) -> Signal:
                 out.unscorable.append(Span(from_s=round(start + x, 3), to_s=round(start + y, 3), leg=one.side, why=why))  # type: ignore[arg-type]
             lost += union_length([(x, y) for x, y, _ in found.unscorable])
         out.legs.append(_leg(one, rate, max(0.0, (total - lost) / 3600.0)))
-        _note_channel(out, one, rests, mains, beats)
+        _note_channel(out, one, mains, beats)
+        suspect = _suspect_unit(one, rests)
+        if suspect:
+            lost = total
+            out.movements = [m for m in out.movements if m.leg != one.side]
+            out.legs[-1] = _leg(one, rate, 0.0)
+            out.unscorable.append(Span(from_s=0.0, to_s=out.segments[-1][1], leg=one.side, why=suspect))  # type: ignore[arg-type]
+            out.warnings.append(f"'{c.label}' cannot be scored: {suspect}.")
         out.scorable |= lost < total - LM_MIN_S
         del digital
     for (_, end), (begin, _) in zip(out.segments, out.segments[1:], strict=False):
@@ -104,17 +111,23 @@ def _problem(one: legs.LegChoice, file: edf.EdfFile) -> str:
     return ""
 
 
-def _note_channel(out: Signal, one: legs.LegChoice, rests: list[float], mains: set[float], beats: int) -> None:
+def _suspect_unit(one: legs.LegChoice, rests: list[float]) -> str:
+    """Say in words why the unit of a channel is not to be believed; empty when it may be."""
+    rest = float(np.median(rests)) if rests else None
+    if one.confirmed or rest is None or REST_POSSIBLE_UV[0] <= rest <= REST_POSSIBLE_UV[1]:
+        return ""
+    return (
+        f"its unit is suspect, for a median resting level of {rest:.3g} uV is no resting muscle; confirm the unit to "
+        "score it"
+    )
+
+
+def _note_channel(out: Signal, one: legs.LegChoice, mains: set[float], beats: int) -> None:
     label = one.channel.label
     if mains:
         out.warnings.append(f"Mains hum of {min(mains):g} Hz was taken out of '{label}'.")
     if beats:
         out.warnings.append(f"{beats} heartbeats were taken out of '{label}'.")
-    rest = float(np.median(rests)) if rests else None
-    if rest is not None and not 0.05 <= rest <= 1000.0:
-        out.warnings.append(
-            f"The unit of '{label}' is suspect: its median resting level is {rest:.3g} uV. Please confirm the unit."
-        )
 
 
 def _movement(side: str, on: float, off: float, shape: bool) -> LegMovement:

@@ -50,6 +50,8 @@ class LegChoice:
         A second channel to be subtracted (two electrodes of one muscle, recorded singly).
     problem : str
         Why the channel cannot be scored; empty when it can.
+    confirmed : bool
+        Whether the user confirmed the unit.
     """
 
     channel: Channel
@@ -58,6 +60,7 @@ class LegChoice:
     unit: str | None
     minus: Channel | None = None
     problem: str = ""
+    confirmed: bool = False
 
 
 def side_of(label: str) -> str | None:
@@ -234,7 +237,7 @@ def map_legs(channels: Sequence[Channel], legs: Mapping[str, Any]) -> list[LegCh
                     "this is no unit of voltage", where=f"legs, {side}", found=str(unit), allowed="uV, mV, V, nV"
                 )
             if channel.gain is not None:
-                choice = LegChoice(channel, side, channel.gain * factor, shown, minus, channel.problem)
+                choice = LegChoice(channel, side, channel.gain * factor, shown, minus, channel.problem, confirmed=True)
         if any(choice.channel.index == c.channel.index for c in chosen):
             raise ContradictionError("one channel cannot be two legs", where="legs", found=channel.label)
         chosen.append(choice)
