@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -93,21 +94,18 @@ def conditions_page() -> str:
 
 def cli_page() -> str:
     """The command line as ``--help`` prints it."""
-    import click
     import typer
 
     from whytwitch.cli import app
 
-    command = typer.main.get_command(app)
     lines = ["# The command line", ""]
-    for path, one in _commands(command, ["whytwitch"]):
+    for path, one in _commands(typer.main.get_command(app), ["whytwitch"]):
+        context = one.make_context(path[-1], [], resilient_parsing=True)
         lines += [f"## `{' '.join(path)}`", "", _help(one), ""]
         for parameter in one.params:
-            record = parameter.get_help_record(click.Context(one)) if isinstance(parameter, click.Option) else None
-            if record and record[0] not in ("--help", "-h, --help"):
-                lines.append(f"- `{record[0]}`: {record[1]}")
-            elif isinstance(parameter, click.Argument):
-                lines.append(f"- `{parameter.human_readable_name}`: {getattr(parameter, 'help', '') or ''}")
+            record = parameter.get_help_record(context)
+            if record and not record[0].startswith("-h"):
+                lines.append(f"- `{_cell(record[0])}`: {_cell(record[1])}")
         lines.append("")
     lines += ["Exit codes: 0 done, 2 usage, 10–19 the input is at fault (see [errors.md](errors.md)), 70 our bug."]
     return MADE + "\n".join(lines) + "\n"
@@ -117,7 +115,7 @@ def _help(command: object) -> str:
     return " ".join((getattr(command, "help", "") or "").split())
 
 
-def _commands(command: object, path: list[str]) -> list[tuple[list[str], object]]:
+def _commands(command: Any, path: list[str]) -> list[tuple[list[str], Any]]:
     inner = getattr(command, "commands", None)
     if inner is None:
         return [(path, command)]
