@@ -54,7 +54,15 @@ def lay_texts() -> Iterator[tuple[str, str]]:
     for condition in CONDITIONS:
         yield (
             condition.id,
-            " ".join([page_text(condition), condition.plain_name, condition.lay_note, condition.see.text]),
+            " ".join(
+                [
+                    page_text(condition),
+                    condition.plain_name,
+                    condition.lay_note,
+                    *condition.lay_note_examined.values(),
+                    condition.see.text,
+                ]
+            ),
         )
         for weight in [*condition.findings, *condition.risks, *condition.links]:
             yield condition.id, weight.text
@@ -127,6 +135,9 @@ def test_motor_neurone_disease_is_never_a_bare_name() -> None:
     assert condition.shown_to_lay == "only_with_reason"
     assert "2–3 in 100 000 adults" in condition.lay_note
     assert "You have not been examined" in condition.lay_note
+    for note in condition.lay_note_examined.values():
+        assert "2–3 in 100 000 adults" in note
+        assert "not been examined" not in note
     assert condition.prior["self_referred"].value < condition.prior["general_practice"].value <= 0.002
 
 

@@ -241,6 +241,8 @@ def _claims(tables: Tables) -> Faults:
     for entry in tables.of(schema.Claim).values():
         if entry.made.row and not re.match(r"[A-Z]\d", entry.made.row):
             yield entry.at("row"), f"the claim '{entry.id}' names the row '{entry.made.row}', which is none"
+        for name in entry.made.conditions:
+            yield from _one_of(entry, "conditions", name, set(tables.of(schema.Condition)))
 
 
 def verified_without_reading(tables: Tables) -> list[str]:

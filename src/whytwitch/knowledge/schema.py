@@ -188,8 +188,9 @@ class Page(Frozen):
 class Condition(Frozen):
     """A cause of movements, or of another cause.
 
-    ``kinds``: P(kind of movement | a movement that this condition causes). ``requires``: kinds without which it is not
-    this condition. ``attributes``: for each attribute of a movement, P(word | this condition). Words of the ordinal
+    ``lay_note`` is what a person is told beside the name; ``lay_note_examined`` stands in its place once a doctor's
+    examination was entered, by its result. ``kinds``: P(kind of movement | a movement that this condition causes).
+    ``requires``: kinds without which it is not this condition. ``attributes``: for each attribute of a movement, P(word | this condition). Words of the ordinal
     scale may stand for probabilities.
     """
 
@@ -201,6 +202,7 @@ class Condition(Frozen):
     see: See
     shown_to_lay: Literal["always", "only_with_reason"] = "always"
     lay_note: str = ""
+    lay_note_examined: dict[Literal["normal", "abnormal"], str] = {}
     prior: dict[Literal["self_referred", "general_practice", "clinic"], Number]
     risks: tuple[Risk, ...] = ()
     links: tuple[CausalLink, ...] = ()
@@ -296,7 +298,7 @@ class MedicineClass(Frozen):
 
 
 class Claim(Frozen):
-    """A popular claim, checked."""
+    """A popular claim, checked; ``conditions`` names the causes beside which a report shows it."""
 
     id: str
     article: str
@@ -306,3 +308,4 @@ class Claim(Frozen):
     source: str
     verified: bool
     row: str = ""
+    conditions: tuple[str, ...] = ()

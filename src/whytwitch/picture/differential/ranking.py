@@ -8,6 +8,7 @@ from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Condition
+from whytwitch.model.finding import NO, YES
 from whytwitch.model.picture import Basis, Cause, Contribution, Fit
 from whytwitch.model.urgency import Level
 from whytwitch.picture.differential.model import PersonModel
@@ -96,8 +97,16 @@ def _cause(
         against=tuple(sorted((one for one in reasons if one.log10_odds < 0), key=lambda one: one.log10_odds)),
         would_explain=min(1.0, max(0.0, relief)),
         see=level_of(condition, facts),
-        note=condition.lay_note,
+        note=_note(condition, facts),
     )
+
+
+def _note(condition: Condition, facts: Facts) -> str:
+    """What a person is told beside the name: an examination that was entered is not passed over."""
+    examined = facts.findings.get("examination_abnormal")
+    if examined is None or examined.value not in (YES, NO):
+        return condition.lay_note
+    return condition.lay_note_examined.get("abnormal" if examined.value == YES else "normal", condition.lay_note)
 
 
 def _contribution(item: str, value: float, cause: str, model: PersonModel) -> Contribution:

@@ -255,7 +255,7 @@ class PersonPage:
                 name=self._name(cause),
                 asked=asked,
                 reasons=[sentence(reason) for reason in reasons],
-                note=self.knowledge.conditions[cause.id].lay_note,
+                note=cause.note,
                 checklist=self._list_of(cause.id),
             )
             for cause, reasons, asked in told_apart(self.workup, self.knowledge)
@@ -319,7 +319,7 @@ class PersonPage:
 
 
 def claims_about(conditions: list[str], knowledge: Knowledge, most: int = 4) -> list[Claim]:
-    """Popular claims that share a source with these conditions, or name them.
+    """Popular claims about these conditions.
 
     Parameters
     ----------
@@ -333,14 +333,13 @@ def claims_about(conditions: list[str], knowledge: Knowledge, most: int = 4) -> 
     Returns
     -------
     list of Claim
-        Unsafe ones first.
+        Unsafe ones first, then those of the leading cause.
     """
     order = ("unsafe", "wrong", "oversimplified", "no_evidence", "supported")
-    held = [knowledge.conditions[name] for name in conditions if name in knowledge.conditions]
-    words = {word for one in held for word in _names(one.id, one.name, one.plain_name)}
-    found = [claim for claim in knowledge.claims.values() if any(word in claim.claim.lower() for word in words)]
-    return sorted(found, key=lambda claim: (order.index(claim.verdict), claim.id))[:most]
-
-
-def _names(*names: str) -> set[str]:
-    return {name.replace("_", " ").lower() for name in names}
+    found = {
+        claim.id: (order.index(claim.verdict), place, claim.id)
+        for place, name in reversed(list(enumerate(conditions)))
+        for claim in knowledge.claims.values()
+        if name in claim.conditions
+    }
+    return [knowledge.claims[name] for name in sorted(found, key=found.__getitem__)[:most]]
