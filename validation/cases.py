@@ -100,6 +100,27 @@ def report(cases: list[Scored]) -> list[str]:
     return lines
 
 
+def abstained(tree: dict) -> bool:
+    """Whether the picture claims nothing: no cause but *none of these* fits well."""
+    from whytwitch.workup import draw
+
+    causes = draw(tree).picture.causes
+    return not any(cause.fit == "well" and cause.id != "none_of_these" for cause in causes)
+
+
+def out_of_scope() -> list[str]:
+    """Complaints this program cannot know: does it say so?"""
+    from whytwitch.knowledge.files import parse_yaml
+
+    path = ROOT / "tests" / "data" / "out_of_scope.yaml"
+    if not path.exists():
+        return []
+    entries = parse_yaml(path)
+    said = {entry["id"]: abstained(entry["case"]) for entry in entries}
+    claimed = ", ".join(name for name, silent in said.items() if not silent)
+    return ["", f"out of scope, nothing claimed: {share(list(said.values()))}", f"  claimed something: {claimed or 'none'}"]
+
+
 def log_look(why: str, cases: list[Scored]) -> None:
     """Write down that the scores were looked at, and why."""
     commit = subprocess.run(
@@ -148,7 +169,7 @@ def main(arguments: list[str]) -> int:
     if not cases:
         print("no coded case")
         return 1
-    print("\n".join(report(cases)))
+    print("\n".join([*report(cases), *out_of_scope()]))
     if missing:
         print(f"not coded: {len(missing)}")
     if options.list:
