@@ -1,4 +1,4 @@
-"""Heartbeats that show in a leg channel: found by their rhythm, taken out without touching movements."""
+"""Heartbeats and electrode pops in a leg channel: found by rhythm or size, taken out without touching movements."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _HEIGHT_RATIO = 1.8
 _CHAIN = 5
 _NEAR_S = 60.0
 _NEAR_BEATS = 25
+_POP_UV = 200.0
+_POP_MAX_S = 0.35
 
 
 def beats(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
@@ -57,6 +59,32 @@ def beats(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, in
         for run, t, height, chained in zip(runs, at, heights, keep, strict=True)
         if _near(dense, t) and (chained or (height < _HEIGHT_RATIO * typical and _on_beat(good, t)))
     ]
+
+
+def pops(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
+    """Find electrode pops: huge spikes that are over within a third of a second and stand alone.
+
+    Parameters
+    ----------
+    excess : ndarray of float, shape (n,)
+        How far a short root mean square lies above rest, in microvolt.
+    step_s : float
+        Seconds between two values.
+
+    Returns
+    -------
+    list of (int, int)
+        ``[start, stop)`` of each pop.
+
+    Notes
+    -----
+    The limits are ours. A twitch of this length is too short for a leg movement in any case; what is prevented is that
+    two pops within half a second count as one movement.
+    """
+    if not len(excess) or float(excess.max()) < _POP_UV:
+        return []
+    runs = stretches(excess > _ABOVE_REST_UV)
+    return [(a, b) for a, b in runs if (b - a) * step_s <= _POP_MAX_S and float(excess[a:b].max()) > _POP_UV]
 
 
 def _in_chain(at: npt.NDArray[np.floating], heights: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:

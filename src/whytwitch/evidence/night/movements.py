@@ -181,13 +181,13 @@ class _Grid:
         self.rest[whole:] = level[-1]
 
     def take_out_beats(self) -> int:
-        """Bring heartbeats down to rest; return how many there were."""
+        """Bring heartbeats and electrode pops down to rest; return how many heartbeats there were."""
         assert self.rest is not None
         excess = self.power(_BEAT_WINDOW_S)
         np.sqrt(excess, out=excess)
         excess -= self.rest
         found = ecg.beats(excess, 1 / self.per_second)
-        for a, b in found:
+        for a, b in sorted({*found, *ecg.pops(excess, 1 / self.per_second)}):
             a, b = max(0, a - 1), min(self.n, b + 1)
             level = self.rest[a:b]
             own = np.sqrt(self.energy[a:b])
