@@ -118,7 +118,8 @@ def out_of_scope() -> list[str]:
     entries = parse_yaml(path)
     said = {entry["id"]: abstained(entry["case"]) for entry in entries}
     claimed = ", ".join(name for name, silent in said.items() if not silent)
-    return ["", f"out of scope, nothing claimed: {share(list(said.values()))}", f"  claimed something: {claimed or 'none'}"]
+    counted = share(list(said.values()))
+    return ["", f"out of scope, nothing claimed: {counted}", f"  claimed something: {claimed or 'none'}"]
 
 
 def log_look(why: str, cases: list[Scored]) -> None:
