@@ -105,8 +105,15 @@ class PersonPage:
         return self.knowledge.countries.get(self.workup.case.country) or self.knowledge.countries["??"]
 
     @property
+    def open(self) -> bool:
+        """Whether safety questions are open while no rule speaks: a calm headline would say too much."""
+        return self.picture.urgency.provisional and not self.level.at_least(Level.SOON)
+
+    @property
     def headline(self) -> str:
         """A verb first: what to do."""
+        if self.open:
+            return "Answer the safety questions first"
         return {
             Level.EMERGENCY: f"Call {self.country['emergency']} now",
             Level.URGENT: "Get medical help today",
@@ -124,7 +131,7 @@ class PersonPage:
     @property
     def whom(self) -> str:
         """Whom to see, as a sentence; empty when it is urgent, because the first lines say it."""
-        if self.level.at_least(Level.URGENT):
+        if self.level.at_least(Level.URGENT) or self.open:
             return ""
         if self.level is Level.SELF_CARE:
             return sentence(f"A doctor is {self.plan.see.by}")
