@@ -233,6 +233,37 @@ def knowledge_check() -> None:
     )
 
 
+@knowledge_app.command("coverage")
+def knowledge_coverage(as_json: JsonFlag = False) -> None:
+    """Print what answers each row of the content contract; a row without an answer is an error."""
+    from dataclasses import asdict
+
+    from whytwitch.errors import FormatError
+    from whytwitch.knowledge.coverage import coverage
+
+    made = coverage()
+    if as_json:
+        _print_json([asdict(one) for one in made])
+    else:
+        section = ""
+        for one in made:
+            if one.of != section:
+                section = one.of
+                typer.echo(f"\n{section}")
+            typer.echo(f"{one.row:<8} {one.says}: {', '.join(one.entries) or 'NOTHING ANSWERS THIS'}")
+    open_rows = [one for one in made if not one.complete]
+    for one in open_rows:
+        typer.echo(f"{one.row}: {', '.join(one.unknown) or 'no entry'}", err=True)
+    if open_rows:
+        raise FormatError(
+            f"{len(open_rows)} of {len(made)} rows are not answered",
+            where="knowledge/data/coverage.yaml",
+            todo="see the lines above",
+        )
+    if not as_json:
+        typer.echo(f"\n{len(made)} rows, each with an entry that exists.")
+
+
 @knowledge_app.command("show")
 def knowledge_show(
     name: Annotated[

@@ -117,6 +117,11 @@ def _entries(kind: type[Entry], content: dict[str, Any], file: str) -> dict[str,
     return made
 
 
+def entries_of(kind: type[Entry], file: str) -> dict[str, Entry]:
+    """The entries of one data file, by id."""
+    return _entries(kind, read_data(file), file)
+
+
 def _folder(kind: type[Entry], folder: str) -> dict[str, Entry]:
     made: dict[str, Entry] = {}
     for file, content in read_folder(folder).items():

@@ -32,6 +32,7 @@ KINDS: dict[str, type[Frozen]] = {
     "tests.yaml": schema.Test,
     "medicines.yaml": schema.MedicineClass,
     "claims.yaml": schema.Claim,
+    "coverage.yaml": schema.CoverageRow,
 }
 
 #: Files with a form of their own; about.yaml holds two tables of numbers.

@@ -161,7 +161,7 @@ class SeeInstead(Frozen):
 
 
 class See(Frozen):
-    """How soon, when this condition is plausible and no danger rule speaks; ``instead``: the first that holds is said."""
+    """How soon, when this condition is plausible and no danger rule speaks; of ``instead`` the first that holds is said."""
 
     level: Level
     who: str
@@ -190,8 +190,8 @@ class Condition(Frozen):
 
     ``lay_note`` is what a person is told beside the name; ``lay_note_examined`` stands in its place once a doctor's
     examination was entered, by its result. ``kinds``: P(kind of movement | a movement that this condition causes).
-    ``requires``: kinds without which it is not this condition. ``attributes``: for each attribute of a movement, P(word | this condition). Words of the ordinal
-    scale may stand for probabilities.
+    ``requires``: kinds without which it is not this condition. ``attributes``: for each attribute of a movement,
+    P(word | this condition). Words of the ordinal scale may stand for probabilities.
     """
 
     id: str
@@ -295,6 +295,19 @@ class MedicineClass(Frozen):
     text: str = ""
     source: str
     verified: bool
+
+
+class CoverageRow(Frozen):
+    """A row of the content contract and what answers it.
+
+    ``of`` is the section it stands in. ``by`` lists ids as ``kind:id`` (kinds: condition, claim, finding, measure,
+    medicine, movement, rule, test); claims that name the row, and conditions of the group, need not be listed.
+    """
+
+    of: str
+    says: str
+    by: tuple[str, ...] = ()
+    group: str = ""
 
 
 class Claim(Frozen):
