@@ -147,6 +147,9 @@ def test_why_the_editions_differ_speaks_of_this_night(night: dict) -> None:
     assert "270" in text
     assert "350" in text
     assert "20 movements made of short spikes" in text
+    assert "10 movements made of both legs beginning within 5 s" in text
+    assert "20 movements in series with intervals of 5 to 10 s" in text
+    assert "30 movements in series that a longer movement interrupts" in text
     assert "8 movements that AASM 3 leaves out because they fall within a breathing event" in text
 
 

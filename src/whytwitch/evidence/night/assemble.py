@@ -9,7 +9,7 @@ from typing import Any
 
 import whytwitch
 from whytwitch.errors import FileError, NotScorableError
-from whytwitch.evidence.night import stages
+from whytwitch.evidence.night import other_movements, stages
 from whytwitch.evidence.night.coverage import Signal, barriers, clip, interpretable
 from whytwitch.evidence.night.editions.context import Context
 from whytwitch.evidence.night.explain import why_they_differ
@@ -208,6 +208,7 @@ def finish(
         ),
         lms=named,
         editions=editions,
+        other_movements=other_movements.find(signal.bursts, editions.wasm2016.candidates, hypnogram),
         why_they_differ=tuple(why_they_differ(named, editions, staged=bool(hypnogram))),
         unscorable=tuple(sorted(signal.unscorable, key=lambda s: (s.from_s, s.leg))),
         warnings=tuple(dict.fromkeys(warnings)),

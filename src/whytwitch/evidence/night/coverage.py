@@ -23,6 +23,7 @@ class Signal:
 
     legs: list[Leg] = field(default_factory=list)
     movements: list[LegMovement] = field(default_factory=list)
+    bursts: dict[str, list[tuple[float, float, float]]] = field(default_factory=dict)
     unscorable: list[Span] = field(default_factory=list)
     segments: list[tuple[float, float]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -65,6 +65,7 @@ def _only_aasm(
     joined = {m for m in only - shapeless if m in w_of and not w_of[m].clm}
     rest = only - shapeless - joined
     close = _near_short_interval(rest, w_all, w_of, a_of)
+    paired = {m for m in close if len({w_of[x].id for x in a_of[m].members if x in w_of}) > 1}
     broken = _near_no_clm(rest - close, w_all, w_of)
     other = rest - close - broken
     out = []
@@ -79,9 +80,14 @@ def _only_aasm(
             f"AASM 3 alone counts {_n(len({a_of[m].id for m in joined}))} that WASM 2016 joins into something too long "
             "or too manifold to be a CLM."
         )
-    if close:
+    if paired:
         out.append(
-            f"AASM 3 alone counts {_n(len({a_of[m].id for m in close}))} in series with intervals of "
+            f"AASM 3 alone counts {_n(len({a_of[m].id for m in paired}))} made of both legs beginning within 5 s of "
+            "each other: in WASM 2016 these are two movements that follow each other too soon."
+        )
+    if close - paired:
+        out.append(
+            f"AASM 3 alone counts {_n(len({a_of[m].id for m in close - paired}))} in series with intervals of "
             f"{AASM_IMI_MIN_S:g} to "
             f"{WASM_IMI_MIN_S:g} s: WASM 2016 asks for at least {WASM_IMI_MIN_S:g} s."
         )

@@ -57,6 +57,8 @@ class Found:
         Onset and end in seconds from the start of the stretch, and whether the WASM median rule is met.
     unscorable : list of (float, float, str)
         Start and end in seconds, and why.
+    bursts : list of (float, float, float)
+        Every rise of 8 uV above rest, however short: onset, end (seconds) and peak (microvolt).
     mains_hz : float or None
         Mains hum that was removed.
     beats : int
@@ -67,6 +69,7 @@ class Found:
 
     movements: list[tuple[float, float, bool]] = field(default_factory=list)
     unscorable: list[tuple[float, float, str]] = field(default_factory=list)
+    bursts: list[tuple[float, float, float]] = field(default_factory=list)
     mains_hz: float | None = None
     beats: int = 0
     rest_uv: float | None = None
@@ -128,7 +131,7 @@ def detect(
     too_much = [(a / grid.per_second, b / grid.per_second) for a, b in quality.stretches(restless & ~dead)]
     out.unscorable += [(a, min(b, length), quality.RESTLESS) for a, b in too_much if b - a >= 1.0]
     out.unscorable.sort()
-    out.movements = _movements(grid, dead | restless)
+    out.movements, out.bursts = _movements(grid, dead | restless)
     return out
 
 
@@ -249,14 +252,17 @@ def _patches(mask: npt.NDArray[np.bool_], step: int = 1 << 17) -> list[tuple[int
     return [(a, min(len(mask), a + step)) for a in range(0, len(mask), step) if mask[a : a + step].any()]
 
 
-def _movements(grid: _Grid, blind: npt.NDArray[np.bool_]) -> list[tuple[float, float, bool]]:
+def _movements(
+    grid: _Grid, blind: npt.NDArray[np.bool_]
+) -> tuple[list[tuple[float, float, bool]], list[tuple[float, float, float]]]:
     risen, on_window = grid.above(ONSET_ABOVE_REST_UV, _SIGMAS_ONSET)
     active, end_window = grid.above(END_ABOVE_REST_UV, _SIGMAS_END)
     risen &= ~blind
     active &= ~blind
     active |= risen
     groups: list[list[int]] = []
-    for a, b in quality.stretches(active):
+    pieces = quality.stretches(active)
+    for a, b in pieces:
         if groups:
             before = groups[-1][1]
             # a burst leaks half a window into the pause on either side
@@ -279,7 +285,22 @@ def _movements(grid: _Grid, blind: npt.NDArray[np.bool_]) -> list[tuple[float, f
         end = _end(grid, b, _WINDOWS_S[end_window[b - 1]], onset)
         if (end - onset) / grid.rate_hz >= LM_MIN_S:
             found.append((onset / grid.rate_hz, end / grid.rate_hz, _has_shape(grid, onset, end)))
-    return found
+    return found, _bursts(grid, pieces, first_risen)
+
+
+def _bursts(
+    grid: _Grid, pieces: list[tuple[int, int]], risen: npt.NDArray[np.intp]
+) -> list[tuple[float, float, float]]:
+    """Return every rise of 8 uV above rest, whatever its length; half a window is taken off at either side."""
+    out = []
+    leak = 0.4 * _WINDOWS_S[0]
+    for a, b in pieces:
+        i = int(np.searchsorted(risen, a))
+        if i < len(risen) and risen[i] < b:
+            on, off = a / grid.per_second + leak, b / grid.per_second - leak
+            peak = float(np.abs(grid.y[a * grid.hop : b * grid.hop]).max())
+            out.append((on, max(off, on + 1 / grid.per_second), peak))
+    return out
 
 
 def _onset(grid: _Grid, step: int, window_s: float) -> int:

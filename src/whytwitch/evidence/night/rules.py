@@ -54,6 +54,24 @@ FERRI_RUN: Final = 3  # F06 [mem]: runs of at least three consecutive intervals 
 FERRI_MIN_S: Final = 10.0  # F06 [mem]: ... of more than 10 s and at most 90 s
 FERRI_MAX_S: Final = 90.0
 
+# --- other movements of the night -----------------------------------------------------------------------------------
+HFLM_MIN: Final = 4  # Yang and Winkelman 2010, doi 10.5664/jcsm.27931: at least four discrete movements ...
+HFLM_HZ: Final = (0.3, 4.0)  # ... at 0.3 to 4 Hz
+TREMOR_BURST_S: Final = (
+    0.3,
+    0.7,
+)  # hypnagogic foot tremor, Wetter et al. (epub.uni-regensburg.de/73376): 300-700 ms ...
+TREMOR_HZ: Final = (1.0, 2.0)  # ... at 1 to 2 Hz ...
+TREMOR_SERIES_S: Final = 10.0  # ... in series of 10 to 15 s; here: of at least 10 s
+EFM_POTENTIAL_MAX_S: Final = (
+    0.150  # excessive fragmentary myoclonus, AASM VII.4 as quoted in rules.md section 2: < 150 ms
+)
+EFM_POTENTIAL_UV: Final = (50.0, 200.0)  # same: 50 to 200 uV
+EFM_PER_MINUTE: Final = 5  # same: at least 5 a minute ...
+EFM_MINUTES: Final = 20  # ... for at least 20 minutes of NREM sleep
+LMM_S: Final = (3.0, 45.0)  # large muscle group movements in adults, IRLSSG 2021, PMC8436137
+START_S: Final = (0.075, 0.250)  # sleep start (hypnic jerk): 75-250 ms at the change from wake to N1, PubMed 28007358
+
 # --- comparing two scorings -----------------------------------------------------------------------------------------
 MATCH_IOU: Final = 0.2  # PSG-IPA scorer comparison as used in rules.md section 3
 

@@ -75,6 +75,8 @@ def read_signal(file: edf.EdfFile, chosen: Sequence[legs.LegChoice]) -> Signal:
             rests += [found.rest_uv] if found.rest_uv is not None else []
             for on, off, shape in found.movements:
                 out.movements.append(_movement(one.side, start + on, start + off, shape))
+            mine = out.bursts.setdefault(one.side, [])
+            mine += [(start + on, start + off, peak) for on, off, peak in found.bursts]
             for x, y, why in found.unscorable:
                 out.unscorable.append(Span(from_s=round(start + x, 3), to_s=round(start + y, 3), leg=one.side, why=why))  # type: ignore[arg-type]
             lost += union_length([(x, y) for x, y, _ in found.unscorable])
