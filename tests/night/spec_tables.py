@@ -19,7 +19,7 @@ from whytwitch.model.night import Editions, LegMovement
 HERE = Path(__file__).parent
 TABLES = HERE / "spec" / "tables.txt"
 PAGE = HERE.parent.parent / "docs" / "night" / "rules-by-example.md"
-SIDES = {"L": "left", "R": "right"}
+SIDES = {"L": "left", "R": "right", "B": "both"}
 
 
 @dataclass
@@ -110,7 +110,7 @@ def outcome(table: Table) -> list[dict[str, str]]:
         for i, m in enumerate(written):
             out[i][column] = "-"
             for c in edition.candidates:
-                legs = {"left", "right"} if c.leg == "both" else {c.leg}
+                legs = {"left", "right", "both"} if c.leg == "both" else {c.leg}
                 inside = c.onset_s - 1e-6 <= m.onset_s and m.offset_s <= c.onset_s + c.duration_s + 1e-6
                 if not inside or m.leg not in legs or m.duration_s < 0.5 and c.duration_s == m.duration_s:
                     continue

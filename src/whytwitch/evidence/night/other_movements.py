@@ -9,9 +9,9 @@ movements, bruxism) stay out, and so does REM sleep without atonia: legs alone d
 
 Notes
 -----
-Bursts are rises of 8 uV above rest in one leg, also those too short for a leg movement. Two readings are ours: a "large
-muscle group movement" here is one of both legs that is no CLM, since other muscles are not looked at; a "sleep start" is
-a burst within 15 s of a change from wake to N1, its amplitude being given but not limited.
+Bursts are rises of 8 uV above rest in one leg, also those too short for a leg movement. Two readings are ours: a
+"large muscle group movement" here is one of both legs that is no CLM, since other muscles are not looked at; a "sleep
+start" is a burst within 15 s of a change from wake to N1, its amplitude being given but not limited.
 """
 
 from __future__ import annotations

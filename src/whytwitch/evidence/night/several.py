@@ -24,10 +24,10 @@ def combine(nights: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``nights`` (how many), ``left_out`` (recordings given twice) and for each edition and index ``n`` (nights that have
-        it), ``values``, ``mean``, ``sd`` (n - 1), ``low``, ``high``, ``variation`` (sd over mean); None where it cannot be
-        worked out. Indices per hour of sleep and per hour of recording are never mixed: nights without sleep stages
-        stand apart under ``recording``.
+        ``nights`` (how many), ``left_out`` (recordings given twice), and for each edition and index ``n`` (nights that
+        have it), ``values``, ``mean``, ``sd`` (n - 1), ``low``, ``high``, ``variation`` (sd over mean); None where it
+        cannot be worked out. Indices per hour of sleep and per hour of recording are never mixed: nights without sleep
+        stages stand apart under ``recording``.
 
     Notes
     -----

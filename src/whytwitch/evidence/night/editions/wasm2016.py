@@ -101,11 +101,16 @@ def why_no_clm(draft: Draft) -> str | None:
     """Say in words why a movement is no CLM, or None when it is one."""
     if len(draft.members) > WASM_BILATERAL_MEMBERS:
         return f"more than {WASM_BILATERAL_MEMBERS} movements in one"
-    if any(m.duration_s > WASM_MONO_MAX_S + EPS_S for m in draft.members):
+    if any(m.duration_s > _longest(m) + EPS_S for m in draft.members):
         return f"longer than {WASM_MONO_MAX_S:g} s on one leg"
     if len(draft.members) > 1 and draft.duration > WASM_BILATERAL_MAX_S + EPS_S:
         return f"longer than {WASM_BILATERAL_MAX_S:g} s on both legs"
     return None
+
+
+def _longest(m: LegMovement) -> float:
+    """Return how long one member may last: a person who marks both legs at once marks a bilateral movement."""
+    return WASM_BILATERAL_MAX_S if m.leg == "both" and m.origin == "human" else WASM_MONO_MAX_S
 
 
 def _respiratory_windows(context: Context) -> list[tuple[float, float]]:
