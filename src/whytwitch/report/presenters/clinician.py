@@ -24,7 +24,7 @@ from whytwitch.report.presenters.common import (
 from whytwitch.report.presenters.sources import Sources
 from whytwitch.report.words import BASIS, FIT, LEVEL_CLASS, LEVEL_CLINICIAN, STRENGTH, percent, short_day, times
 
-_CAUSES, _DETAILED, _TESTS, _LIKELY = 7, 4, 6, 0.005
+_CAUSES, _DETAILED, _TESTS, _DENIED, _LIKELY = 7, 4, 6, 12, 0.005
 
 
 @dataclass(frozen=True)
@@ -189,10 +189,14 @@ class ClinicianPage:
 
     @cached_property
     def denied_first(self) -> list[str]:
-        """Those of them that tell this program's causes apart, for the first page; the rest stands in full later."""
-        weighed = {one.finding for condition in self.knowledge.conditions.values() for one in condition.findings}
-        flags = [flag for flag in self.picture.red_flags if flag.asked and flag.answer == NO and flag.id in weighed]
-        return [flag.text or flag.id for flag in flags]
+        """Those that count most against a cause in this picture, for the first page; all stand in full later."""
+        counted: dict[str, float] = {}
+        for cause in self.picture.causes:
+            for one in cause.against:
+                counted[one.finding] = max(counted.get(one.finding, 0.0), abs(one.log10_odds))
+        flags = [flag for flag in self.picture.red_flags if flag.asked and flag.answer == NO and flag.id in counted]
+        flags.sort(key=lambda flag: -counted[flag.id])
+        return [flag.text or flag.id for flag in flags[:_DENIED]]
 
     @cached_property
     def open_signs(self) -> list[str]:
