@@ -17,7 +17,10 @@ from whytwitch.evidence.night.rules import BAND_HZ
 
 Signal = npt.NDArray[np.float32]
 
-_CHUNK = 1 << 18
+_BLOCK = 1 << 14
+#: Each block is run in with at least this many samples and seconds, after which the filters have forgotten the past.
+_RUN_IN = 256
+_FORGETS_S = 0.3
 _MAINS_HZ = (50.0, 60.0)
 _PROBES = 24
 _PROBE_S = 4.0
@@ -42,23 +45,46 @@ def to_band(digital: npt.NDArray[np.integer], gain_uv: float, rate_hz: float) ->
     ndarray of float32, shape (n,)
         Microvolt.
     """
-    from scipy.signal import butter, sosfilt, sosfilt_zi
-
-    low, high = BAND_HZ
-    sos = butter(2, low, "high", fs=rate_hz, output="sos")
-    if rate_hz > 2.2 * high:
-        sos = np.vstack([sos, butter(2, high, "low", fs=rate_hz, output="sos")])
-    sos = sos.astype(np.float32)
+    run_in = max(_RUN_IN, int(_FORGETS_S * rate_hz))
+    n = max(_BLOCK, 1 << (8 * run_in - 1).bit_length())
+    response = _response(n, rate_hz)
     out = np.empty(len(digital), dtype=np.float32)
-    if not len(digital):
-        return out
-    start = np.float32(float(digital[0]) * gain_uv)
-    state = (sosfilt_zi(sos.astype(float)) * start).astype(np.float32)
-    for a in range(0, len(digital), _CHUNK):
-        x = digital[a : a + _CHUNK].astype(np.float32)
-        x *= np.float32(gain_uv)
-        out[a : a + _CHUNK], state = sosfilt(sos, x, zi=state)
+    block = np.empty(n, dtype=np.float32)
+    step = n - run_in
+    gain = np.float32(gain_uv)
+    for a in range(0, len(digital), step):
+        m = min(step, len(digital) - a)
+        if a:
+            block[:run_in] = digital[a - run_in : a]
+        else:
+            block[:run_in] = digital[0]
+        block[run_in : run_in + m] = digital[a : a + m]
+        block[run_in + m :] = block[run_in + m - 1]
+        block -= block[0]  # the band holds no zero frequency, and small numbers keep their digits
+        block *= gain
+        spectrum = np.fft.rfft(block)
+        spectrum *= response
+        out[a : a + m] = np.fft.irfft(spectrum, n)[run_in : run_in + m]
     return out
+
+
+def _response(n: int, rate_hz: float) -> npt.NDArray[np.complex64]:
+    """Return the frequency response of the Butterworth filters at the frequencies of a real transform of length n."""
+    low, high = BAND_HZ
+    z = np.exp(-2j * np.pi * np.arange(n // 2 + 1) / n)
+    out = _biquad("high", low, rate_hz, z)
+    if rate_hz > 2.2 * high:
+        out = out * _biquad("low", high, rate_hz, z)
+    return out.astype(np.complex64)
+
+
+def _biquad(kind: str, f: float, rate_hz: float, z: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
+    """Return the response of a second-order Butterworth filter (bilinear transform) at ``z`` = exp(-i omega)."""
+    k = np.tan(np.pi * f / rate_hz)
+    norm = 1 / (1 + np.sqrt(2) * k + k * k)
+    b = norm * (np.array([1.0, -2.0, 1.0]) if kind == "high" else k * k * np.array([1.0, 2.0, 1.0]))
+    a = np.array([1.0, 2 * (k * k - 1) * norm, (1 - np.sqrt(2) * k + k * k) * norm])
+    return np.polyval(b[::-1], z) / np.polyval(a[::-1], z)
 
 
 def remove_mains(y: Signal, rate_hz: float) -> tuple[float | None, npt.NDArray[np.float32] | None]:
@@ -145,7 +171,13 @@ def _subtract_line(y: Signal, rate_hz: float, f: float) -> npt.NDArray[np.float3
 
 
 def _median_complex(z: npt.NDArray, size: int) -> npt.NDArray:
-    from scipy.ndimage import median_filter
-
-    size = min(size, len(z) | 1)
-    return median_filter(z.real, size, mode="nearest") + 1j * median_filter(z.imag, size, mode="nearest")
+    """Return a running median of real and imaginary parts, the ends repeated."""
+    size = min(size, len(z) - 1 + len(z) % 2)  # odd, and not longer than what there is
+    half = size // 2
+    wide = np.concatenate([np.repeat(z[:1], half), z, np.repeat(z[-1:], half)])
+    out = np.empty(len(z), dtype=np.complex128)
+    for part, target in ((wide.real, out.real), (wide.imag, out.imag)):
+        view = np.lib.stride_tricks.sliding_window_view(np.ascontiguousarray(part, dtype=np.float32), size)
+        for a in range(0, len(view), 4096):
+            target[a : a + 4096] = np.partition(view[a : a + 4096], half, axis=1)[:, half]
+    return out

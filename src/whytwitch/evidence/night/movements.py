@@ -41,6 +41,7 @@ _WINDOWS_S = (0.05, 0.1, 0.2, 0.3)
 _SIGMAS_END = 3.3
 _SIGMAS_ONSET = 5.0
 _BEAT_WINDOW_S = 0.045
+_PATCH = 1 << 16
 _QUIET_RATIO = 1.6
 _QUIET_PIECES = 400
 _HIGH_QUANTILE = 0.95
@@ -154,15 +155,27 @@ class _Grid:
 
     def power(self, window_s: float, start: int = 0, stop: int | None = None) -> npt.NDArray[np.float32]:
         """Return the mean square over a window centred on each step from ``start`` to ``stop``, microvolt squared."""
-        from scipy.ndimage import uniform_filter1d
-
         size = max(1, round(window_s * self.per_second))
         stop = self.n if stop is None else stop
         if size == 1:
             return self.energy[start:stop].copy()
-        a, b = max(0, start - size), min(self.n, stop + size)
-        mean = uniform_filter1d(self.energy[a:b], size, mode="nearest")
-        return np.maximum(mean, 0.0, out=mean)[start - a : stop - a]
+        out = np.empty(stop - start, dtype=np.float32)
+        for a in range(start, stop, _PATCH):
+            self._running_mean(size, a, min(stop, a + _PATCH), out[a - start : a - start + _PATCH])
+        return out
+
+    def _running_mean(self, size: int, start: int, stop: int, out: npt.NDArray[np.float32]) -> None:
+        """Put the mean energy of ``size`` steps around each step into ``out``; the night's ends cut the window."""
+        before, behind = size // 2, size - size // 2 - 1
+        a, b = max(0, start - before), min(self.n, stop + behind)
+        sums = np.zeros(b - a + 1)
+        np.cumsum(self.energy[a:b], out=sums[1:])
+        first, last = min(a + before, stop), max(b - behind, start)  # steps whose window is whole
+        if last > first:
+            out[first - start : last - start] = (sums[size:] - sums[:-size])[: last - first] / size
+        for k in (*range(start, first), *range(max(last, first), stop)):
+            low, high = max(0, k - before - a), min(b - a, k + behind + 1 - a)
+            out[k - start] = (sums[high] - sums[low]) / (high - low)
 
     def track_rest(self, dead: npt.NDArray[np.bool_]) -> None:
         """Work out the resting level of each step, and remember some quiet stretches."""
@@ -247,7 +260,7 @@ class _Grid:
         return mask, used
 
 
-def _patches(mask: npt.NDArray[np.bool_], step: int = 1 << 17) -> list[tuple[int, int]]:
+def _patches(mask: npt.NDArray[np.bool_], step: int = _PATCH) -> list[tuple[int, int]]:
     """Return the pieces of a long mask that hold something, so that work is done in bounded pieces."""
     return [(a, min(len(mask), a + step)) for a in range(0, len(mask), step) if mask[a : a + step].any()]
 
