@@ -10,6 +10,7 @@ favicons and the logo are left behind here, at the one place where the files com
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -60,6 +61,80 @@ def own_style(css: str) -> tuple[str, list[str]]:
     return css, images
 
 
+#: The components and helpers of nhsuk-frontend that our pages use; the rest of its style sheet stays behind.
+USED = (
+    "back-link", "body", "button", "checkboxes", "error-message", "error-summary", "fieldset", "form-group",
+    "frontend-supported", "hint", "input", "label", "label-wrapper", "loader", "radios", "select", "skip-link", "table",
+    "u-frontend-not-supported-hidden", "u-visually-hidden",
+)  # fmt: skip
+
+
+def trimmed(css: str) -> str:
+    """Leave out every rule whose selectors all name a component or helper that we do not use.
+
+    Parameters
+    ----------
+    css : str
+        A minified style sheet.
+
+    Returns
+    -------
+    str
+        The same with fewer rules, in the same order.
+    """
+    kept, place = [], 0
+    while place < len(css):
+        opening = css.find("{", place)
+        if opening < 0:
+            kept.append(css[place:])
+            break
+        closing = _closing(css, opening)
+        head, body = css[place:opening], css[opening + 1 : closing]
+        if head.startswith("@") and "{" in body:
+            inner = trimmed(body)
+            kept += [f"{head}{{{inner}}}"] if inner.strip() else []
+        elif head.startswith("@"):
+            kept.append(f"{head}{{{body}}}")
+        else:
+            statement, _, selectors = head.rpartition(";")  # such as @charset before the first rule
+            wanted = [one for one in _split(selectors) if _is_used(one)]
+            kept += [statement + ";"] if statement else []
+            kept += [f"{','.join(wanted)}{{{body}}}"] if wanted else []
+        place = closing + 1
+    return "".join(kept)
+
+
+def _closing(css: str, opening: int) -> int:
+    depth = 0
+    for place in range(opening, len(css)):
+        depth += {"{": 1, "}": -1}.get(css[place], 0)
+        if depth == 0:
+            return place
+    raise SystemExit("tools/frontend.py: the style sheet of nhsuk-frontend has a bracket that is not closed")
+
+
+def _split(selectors: str) -> list[str]:
+    """Selectors of a rule; a comma inside brackets separates none."""
+    parts, depth = [""], 0
+    for sign in selectors:
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
+
+
+def _is_used(selector: str) -> bool:
+    named = re.findall(r"\.nhsuk-((?:u-|o-)?[a-z0-9]+(?:-[a-z0-9]+)*)", re.sub(r":not\([^)]*\)", "", selector))
+    return all(name in USED for name in named)
+
+
+def compress(path: Path) -> None:
+    """Write the compressed twin beside a file; the server hands it out where the browser takes it."""
+    path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+
+
 def without_map(script: str) -> str:
     """Drop the pointer to a source map that we do not ship."""
     return re.sub(r"\n?//# sourceMappingURL=\S*", "", script)
@@ -82,8 +157,9 @@ def main() -> None:
 
     dist = NODE / "nhsuk-frontend" / "dist" / "nhsuk"
     css, images = own_style((dist / "nhsuk-frontend.min.css").read_text(encoding="utf-8"))
+    css = trimmed(css)
     (VENDOR / "nhsuk" / "nhsuk-frontend.min.css").write_text(css, encoding="utf-8")
-    for image in images:
+    for image in (one for one in images if one in css):
         shutil.copyfile(dist / "assets" / "images" / image, VENDOR / "nhsuk" / "images" / image)
     script = (dist / "nhsuk-frontend.min.js").read_text(encoding="utf-8")
     (VENDOR / "nhsuk" / "nhsuk-frontend.min.js").write_text(without_map(script), encoding="utf-8")
@@ -91,6 +167,8 @@ def main() -> None:
     for name in ("uPlot.iife.min.js", "uPlot.min.css"):
         shutil.copyfile(NODE / "uplot" / "dist" / name, VENDOR / "uplot" / name)
 
+    for path in [*VENDOR.rglob("*.css"), *VENDOR.rglob("*.js")]:
+        compress(path)
     notices = [licence_of(package) for package in ("nhsuk-frontend", "uplot")]
     (VENDOR / "LICENCES.txt").write_text("\n\n----\n\n".join(notices) + "\n", encoding="utf-8")
 

@@ -42,30 +42,61 @@ class Story:
             self.page.get_by_label(question).check()
         self.when_i_continue()
 
-    def when_i_answer_everything_harmlessly(self, kind: str = "flicker", site: str = "calf", weeks: str = "5") -> int:
-        """Walk through the interview to the picture, saying no. Returns how many pages it took."""
+    def when_i_say_what_worries_me(self, **answers: str) -> None:
+        """Answers by a word of the question; what is not named is left out."""
+        for word, said in answers.items():
+            self.page.get_by_role("group", name=word.replace("_", " ")).get_by_label(said, exact=True).check()
+        self.when_i_continue()
+
+    def when_i_answer_everything_harmlessly(
+        self,
+        kind: str = "flicker",
+        site: str = "calf",
+        weeks: str = "5",
+        *,
+        when: str = "",
+        relieved_by: str = "",
+        yes: tuple[str, ...] = (),
+        medicines: tuple[str, ...] = (),
+        worries: dict[str, str] | None = None,
+    ) -> int:
+        """Walk through the interview to the picture, saying no but to questions that hold one of the words in `yes`.
+
+        Returns how many pages it took.
+        """
         for pages in range(80):
             self.then_the_page_is_accessible()
-            url = self.page.url
+            url = self.page.url.partition("?")[0]
             if url.endswith("/picture/"):
                 return pages
             if "/safety/" in url or url.endswith("/conditions/"):
                 self.when_i_tick("None of these")
+            elif url.endswith("/worries/"):
+                self.when_i_say_what_worries_me(**(worries or {}))
             elif url.endswith("/medicines/"):
-                self.page.get_by_role("button", name="I take nothing").click()
+                for medicine in medicines:
+                    self.page.get_by_label("Name of the medicine").fill(medicine)
+                    self.page.get_by_role("button", name="Add this medicine").click()
+                self.page.get_by_role("button", name="go on").click()
             elif url.endswith("/movements/new/"):
                 self.when_i_tick(kind)
             elif url.endswith("/where/"):
                 self.page.get_by_label("Where is it").select_option(site)
+                if when:
+                    self.page.get_by_label("When").select_option(when)
                 self.page.get_by_label("Number").fill(weeks)
                 self.when_i_continue()
             elif url.endswith("/like/"):
+                if relieved_by:
+                    self.page.locator("#relieved_by").select_option(relieved_by)
                 self.when_i_continue()
             elif url.endswith("/movements/"):
                 self.page.get_by_role("button", name="No, go on").click()
             elif "/question/" in url:
-                no = self.page.get_by_label("No", exact=True)
-                (no if no.count() else self.page.get_by_role("main").get_by_label("not").last).check()
+                asked = self.page.get_by_role("heading", level=1).inner_text()
+                said = "Yes" if any(word in asked for word in yes) else "No"
+                answer = self.page.get_by_label(said, exact=True)
+                (answer if answer.count() else self.page.get_by_role("main").get_by_label("not").last).check()
                 self.when_i_continue()
             else:
                 raise AssertionError(f"the interview led to {url}")

@@ -29,6 +29,12 @@ def _looks_like_edf(head: bytes) -> bool:
 
 
 def _looks_like_text(head: bytes) -> bool:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16 with its mark, as some scoring programs export
+        try:
+            text = head[: len(head) // 2 * 2].decode("utf-16", errors="strict" if len(head) < 4096 else "ignore")
+        except UnicodeDecodeError:
+            return False
+        return all(sign >= " " or sign in "\t\r\n" for sign in text)
     if not head or b"\0" in head:
         return False
     for cut in range(4):  # a character of UTF-8 may be cut at the end of what was read

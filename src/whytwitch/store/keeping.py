@@ -23,6 +23,7 @@ _TABLES = (
     models.Night,
     models.Scoring,
     models.KeptPicture,
+    models.Look,
     models.Submission,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from whytwitch.store.models import Answer, Movement, Person, Submission
+from whytwitch.store.models import Answer, Detail, LabResult, Look, Movement, MovementWord, Night, Person, Submission
+
+#: Openings of the picture closer together than this are one look: somebody who reads on and comes back.
+ONE_LOOK = dt.timedelta(minutes=10)
 
 
 class SentTwice(Exception):
@@ -124,3 +128,35 @@ def new_movement(person: Person, kind: str) -> Movement:
     movement = Movement.objects.create(person=person, number=last + 1)
     movement.say("kind", kind)
     return movement
+
+
+def look(person: Person) -> int:
+    """Note that the picture was opened.
+
+    Parameters
+    ----------
+    person : Person
+        Whose picture.
+
+    Returns
+    -------
+    int
+        How many looks there were, this one included, within a day and since something new was last told.
+    """
+    now = timezone.now()
+    since = max(now - dt.timedelta(days=1), _last_told(person) or now - dt.timedelta(days=1))
+    times = list(
+        Look.objects.filter(person=person, made_at__gte=since).order_by("made_at").values_list("made_at", flat=True)
+    )
+    if not times or now - times[-1] >= ONE_LOOK:
+        Look.objects.create(person=person)
+        times.append(now)
+    return len(times)
+
+
+def _last_told(person: Person) -> dt.datetime | None:
+    told = [
+        table.objects.filter(person=person).aggregate(last=Max("made_at"))["last"]
+        for table in (Answer, Detail, LabResult, Movement, MovementWord, Night)
+    ]
+    return max((one for one in told if one is not None), default=None)

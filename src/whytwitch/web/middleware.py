@@ -8,8 +8,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from whytwitch.errors import InputError
+from whytwitch.errors import ContradictionError, InputError
 
 log = logging.getLogger("whytwitch.web")
 
@@ -79,11 +80,19 @@ class PlainErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         from whytwitch.web import errors
 
+        found = request.resolver_match
+        if (
+            isinstance(error, ContradictionError)
+            and found
+            and "person_id" in found.kwargs
+            and found.view_name != "again"
+        ):
+            return redirect("again", person_id=found.kwargs["person_id"])
         if isinstance(error, InputError):
             return errors.input_error(request, error)
         if isinstance(error, Http404 | PermissionDenied | SuspiciousOperation):
             return None
-        where = request.resolver_match.view_name if request.resolver_match else "?"
+        where = found.view_name if found else "?"
         log.error("bug in page %s: %s", where, _place_of(error))
         return errors.bug(request)
 

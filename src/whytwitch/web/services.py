@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from functools import cached_property
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
 
 import whytwitch
 from whytwitch.errors import UnitError
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.facts import Facts
-from whytwitch.knowledge.schema import Finding
+from whytwitch.knowledge.schema import Condition, Finding, Number
 from whytwitch.model.case import Case, LabRow
 from whytwitch.model.labs import LabReport
-from whytwitch.model.picture import KnowledgeStamp, Urgency
+from whytwitch.model.picture import Cause, KnowledgeStamp, Urgency
+from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
 from whytwitch.store.case import case_of
 from whytwitch.store.files import path_of
 from whytwitch.store.models import KeptPicture, Night, Person, Scoring
 
 if TYPE_CHECKING:
+    from whytwitch.picture.explain import Explanation
     from whytwitch.picture.interview import Step
 
 #: The source of an answer to a question that was asked one by one.
@@ -35,17 +39,25 @@ def knowledge_stamp() -> KnowledgeStamp:
 
 
 class Known:
-    """What the rules make of one case, each part worked out once. Nights are left out: no danger rule reads them."""
+    """What the rules make of one case, each part worked out once.
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    Parameters
+    ----------
+    case : Case
+        The person's evidence.
+    scorings : tuple of UUID
+        What was found in the case's nights, in their order; a night is never scored again here.
+    """
+
+    def __init__(self, case: Case, scorings: tuple[UUID, ...] = ()) -> None:
+        self.case, self.scorings = case, scorings
 
     @cached_property
     def facts(self) -> Facts:
         """What the rules read."""
         from whytwitch.workup import gather
 
-        return gather(self.case).facts  # type: ignore[no-any-return]
+        return gather(self.case, nights=_results(self.scorings)).facts  # type: ignore[no-any-return]
 
     @cached_property
     def urgency(self) -> Urgency:
@@ -69,10 +81,22 @@ class Known:
         return ask_again(self.facts, knowledge(), self.case.findings)
 
     @cached_property
+    def explanation(self) -> Future[Explanation]:
+        """What stands behind the picture. It tries out dozens of changes, so it is worked out beside the pages."""
+        from whytwitch.picture.explain import explain
+
+        return _beside.submit(explain, self.case, self.facts, knowledge())
+
+    @cached_property
     def steps(self) -> dict[int, Step]:
         """Next steps that were worked out, by how many questions had been asked one by one."""
         return {}
 
+
+#: One at a time: the pages come first.
+_beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="explain")
+#: How long a page waits for what is worked out beside it, in seconds.
+PATIENCE = 2.0
 
 _held: OrderedDict[str, Known] = OrderedDict()
 _lock = Lock()
@@ -82,10 +106,10 @@ HELD_CASES = 32
 
 def known_about(person: Person) -> Known:
     """What the rules make of what a person has said by now; kept in memory while nothing changes."""
-    case = case_of(person).model_copy(update={"nights": ()})
-    key = fingerprint(case)
+    case, scorings = case_of(person), _scorings(person)
+    key = fingerprint(case, scorings)
     with _lock:
-        found = _held.setdefault(key, Known(case))
+        found = _held.setdefault(key, Known(case, scorings))
         _held.move_to_end(key)
         while len(_held) > HELD_CASES:
             _held.popitem(last=False)
@@ -113,9 +137,26 @@ def ask_again(person: Person) -> list[str]:
     return known_about(person).ask_again
 
 
-def fingerprint(case: Case) -> str:
-    """A hash of a case: equal cases need no second picture."""
-    return hashlib.sha256(case.model_dump_json().encode()).hexdigest()
+def fingerprint(case: Case, scorings: tuple[UUID, ...] = ()) -> str:
+    """A hash of a case and of the scorings of its nights: equal ones need no second picture."""
+    parts = [case.model_dump_json(), *(str(one) for one in scorings)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _scorings(person: Person) -> tuple[UUID, ...]:
+    """The scoring that counts of each night that is not left out, in the order of the case: the newest one."""
+    newest = dict(
+        Scoring.objects.filter(night__person=person, night__withdrawn_at=None)
+        .order_by("made_at")
+        .values_list("night_id", "id")
+    )
+    nights = person.nights.filter(withdrawn_at=None)
+    return tuple(newest[night.pk] if night.pk in newest else score(night).pk for night in nights)
+
+
+def _results(scorings: tuple[UUID, ...]) -> list[dict[str, Any]]:
+    held = Scoring.objects.in_bulk(scorings)
+    return [held[one].result for one in scorings]
 
 
 def kept_picture(person: Person) -> KeptPicture:
@@ -126,8 +167,8 @@ def kept_picture(person: Person) -> KeptPicture:
     KeptPicture
         With its full JSON, which is what pages show.
     """
-    case = case_of(person)
-    stamp, held = knowledge().stamp, fingerprint(case)
+    case, scorings = case_of(person), _scorings(person)
+    stamp, held = knowledge().stamp, fingerprint(case, scorings)
     last = person.pictures.first()
     if (
         last is not None
@@ -136,7 +177,7 @@ def kept_picture(person: Person) -> KeptPicture:
         and last.software_version == whytwitch.__version__
     ):
         return last
-    workup = whytwitch.draw(case)
+    workup = whytwitch.draw(case, nights=_results(scorings))
     return person.pictures.create(
         workup=workup.model_dump(mode="json", by_alias=True),
         case_hash=held,
@@ -145,6 +186,45 @@ def kept_picture(person: Person) -> KeptPicture:
         software_version=whytwitch.__version__,
         level=workup.picture.urgency.level,
     )
+
+
+def explanation(person: Person) -> Explanation | None:
+    """What explains what away, and which answer or assumption would change the advice; None while it is worked out."""
+    try:
+        return known_about(person).explanation.result(PATIENCE)
+    except TimeoutError:
+        return None
+
+
+def what_if(person: Person, changes: dict[str, str | float]) -> tuple[Level, tuple[Cause, ...]]:
+    """Level and causes if some answers were different; nothing is stored."""
+    from whytwitch.picture.explain import what_if as suppose
+
+    held = known_about(person)
+    return suppose(held.case, held.facts, knowledge(), changes)
+
+
+def may_concern(person: Person, finding: Finding) -> bool:
+    """Whether a question may concern this person."""
+    from whytwitch.picture.triage import applies_to
+
+    return applies_to(finding, known_about(person).facts)
+
+
+def priors(person: Person) -> list[tuple[Condition, Number, float]]:
+    """How common each condition is taken to be among people who ask in this setting.
+
+    Returns
+    -------
+    list of (Condition, Number, float)
+        The condition, our number with its source, and the value used here, which the case may have changed.
+    """
+    facts = known_about(person).facts
+    found = []
+    for condition in knowledge().conditions.values():
+        number = condition.prior.get(facts.setting) or condition.prior["self_referred"]
+        found.append((condition, number, facts.priors.get(condition.id, number.value)))
+    return found
 
 
 def workup_of(kept: KeptPicture) -> Workup:
@@ -172,6 +252,23 @@ def asked_questions(person: Person) -> list[str]:
 def reason_to_ask(finding: Finding) -> str:
     """Why a question is asked, in plain words."""
     return finding.why or "The answer makes some causes more likely and others less."
+
+
+@lru_cache(maxsize=1)
+def conditions_that_matter_for_danger() -> frozenset[str]:
+    """Known conditions that a danger rule reads, or that keep an advice away."""
+    base = knowledge()
+    read = [part for rule in base.rules.values() for part in (rule.when, rule.applies)]
+    read += [measure.never_if for measure in base.measures.values()]
+    asked = [sign.only_if for sign in base.danger_signs()]
+    return frozenset(_known_in([*read, *asked])) & base.known_conditions.keys()
+
+
+def _known_in(expression: Any) -> set[str]:
+    if isinstance(expression, dict):
+        here = {str(expression["known"])} if "known" in expression else set()
+        return here.union(*(_known_in(part) for part in expression.values()))
+    return set().union(*(_known_in(part) for part in expression)) if isinstance(expression, list | tuple) else set()
 
 
 def report_html(workup: Workup, audience: Literal["person", "clinician"]) -> str:

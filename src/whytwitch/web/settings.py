@@ -73,6 +73,7 @@ STATICFILES_DIRS = [HERE / "static", ("report", HERE.parent / "report" / "static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site may learn that this program runs
 
 SESSION_COOKIE_NAME = "whytwitch"
 SESSION_COOKIE_HTTPONLY = True

@@ -3,7 +3,7 @@
 from whytwitch.store.models.answers import Answer, Movement, MovementWord, Submission
 from whytwitch.store.models.evidence import LabResult, Night, OtherResult, Scoring, StoredFile
 from whytwitch.store.models.person import Detail, Person
-from whytwitch.store.models.pictures import KeptPicture
+from whytwitch.store.models.pictures import KeptPicture, Look
 from whytwitch.store.models.user import User
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Detail",
     "KeptPicture",
     "LabResult",
+    "Look",
     "Movement",
     "MovementWord",
     "Night",

@@ -1,4 +1,4 @@
-"""Pictures as they were shown."""
+"""Pictures as they were shown, and when they were looked at."""
 
 from __future__ import annotations
 
@@ -27,3 +27,13 @@ class KeptPicture(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+
+
+class Look(models.Model):
+    """A kept picture was opened. Counted so that somebody who checks again and again can be told so kindly."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="looks")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "made_at"])]

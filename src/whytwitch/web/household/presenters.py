@@ -30,6 +30,7 @@ TABLE_WORDS = {
     "night": "nights",
     "scoring": "scorings of nights",
     "keptpicture": "pictures as they were shown",
+    "look": "times at which a picture was opened",
     "submission": "marks that a form was sent (no content)",
 }
 

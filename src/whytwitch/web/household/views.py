@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from whytwitch.model.finding import NO
 from whytwitch.store import keeping
 from whytwitch.store.models import Person
-from whytwitch.store.record import SentTwice, once
+from whytwitch.store.record import SentTwice, answer, once
 from whytwitch.web import services
 from whytwitch.web.household.forms import AboutForm, EraseForm, NewPersonForm
 from whytwitch.web.household.presenters import KeptPresenter, OverviewPresenter
+from whytwitch.web.interview.safety import ABOUT
 from whytwitch.web.people import person_of
 from whytwitch.web.start.presenters import country_from
 
@@ -67,6 +69,10 @@ def about(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         with once(person, form.token):
             for name in ("age", "sex", "pregnant", "weeks_pregnant"):
                 person.say(name, form.cleaned_data[name])
+            if (
+                form.cleaned_data["pregnant"] == "no" and form.cleaned_data["sex"] != "male"
+            ):  # the question names a birth in the last six weeks too
+                answer(person, "newly_delivered", NO, source=ABOUT)
     except SentTwice:
         pass
     return redirect("next", person_id=person.pk)

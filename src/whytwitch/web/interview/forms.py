@@ -9,6 +9,7 @@ from django import forms
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.schema import Finding
 from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
+from whytwitch.web import services
 from whytwitch.web.forms import PlainForm
 from whytwitch.web.interview.safety import Screen
 
@@ -122,7 +123,7 @@ class LikeForm(_Words):
 
 
 class ConditionsForm(PlainForm):
-    """What is already known."""
+    """What is already known: first what a danger rule or a gate of an advice asks for, then everything else."""
 
     conditions = forms.MultipleChoiceField(
         label="Has a doctor ever told you that you have any of these?", required=False
@@ -132,9 +133,12 @@ class ConditionsForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = sorted(knowledge().known_conditions.items(), key=lambda row: row[1].name.lower())
+        first = services.conditions_that_matter_for_danger()
+        ordered = [row for row in rows if row[0] in first] + [row for row in rows if row[0] not in first]
         self.fields["conditions"].choices = [
-            (name, row.name[:1].upper() + row.name[1:] + _also(row.also)) for name, row in rows
+            (name, row.name[:1].upper() + row.name[1:] + _also(row.also)) for name, row in ordered
         ]
+        self.matter = sum(row[0] in first for row in rows)
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
@@ -231,3 +235,16 @@ def _also(names: tuple[str, ...]) -> str:
     """Other names in brackets; what is as short as an abbreviation is written as one."""
     shown = [name.upper() if len(name) <= 4 else name for name in names]
     return f" ({', '.join(shown)})" if shown else ""
+
+
+class AgainForm(PlainForm):
+    """Answers that do not go together, each with what was said."""
+
+    def __init__(self, findings: list[Finding], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for finding in findings:
+            self.fields[finding.id] = forms.ChoiceField(
+                label=finding.question or finding.name,
+                choices=_choices(finding),
+                error_messages={"required": "Choose one answer"},
+            )

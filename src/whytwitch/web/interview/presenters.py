@@ -7,11 +7,12 @@ from typing import Any
 
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.contact import in_country
-from whytwitch.knowledge.schema import DangerRule
+from whytwitch.knowledge.schema import DangerRule, Finding
 from whytwitch.model.picture import Reason
 from whytwitch.model.urgency import Level
 from whytwitch.store.models import Movement, Person
 from whytwitch.web import services
+from whytwitch.web.interview.safety import Safety
 
 _WEEKS_A_YEAR, _WEEKS_A_MONTH = 52.18, 52.18 / 12
 
@@ -28,6 +29,28 @@ class Progress:
         if not self.person.detail("age"):
             return 2
         return max(3, round(services.next_step(self.person).done_share * 100))
+
+    @property
+    def words(self) -> str:
+        """The same in words."""
+        return f"About {self.percent}% done"
+
+
+class SafetyProgress:
+    """Which of the safety pages this is: a number that can be counted is calmer than a share."""
+
+    def __init__(self, pages: Safety, number: int) -> None:
+        self.at, self.of = pages.place(number)
+
+    @property
+    def percent(self) -> int:
+        """How much of them is behind."""
+        return round(100 * (self.at - 1) / max(1, self.of))
+
+    @property
+    def words(self) -> str:
+        """Which page of how many."""
+        return f"Safety, page {self.at} of {self.of}"
 
 
 class EmergencyCard:
@@ -153,3 +176,44 @@ class MedicineList:
             brand for group in knowledge().medicines.values() for brands in group.members.values() for brand in brands
         }
         return sorted(names, key=str.lower)
+
+
+class Conflict:
+    """Answers that cannot all be true together.
+
+    Parameters
+    ----------
+    person : Person
+        Who gave them.
+    ids : tuple of str
+        What the reasoning names: findings, ``movement 1``, ``known:…``, ``risk:…`` and the like.
+    """
+
+    def __init__(self, person: Person, ids: tuple[str, ...]) -> None:
+        self.person, self.ids = person, ids
+
+    @cached_property
+    def held(self) -> dict[str, object]:
+        """What was answered."""
+        return dict(self.person.answers.filter(movement=None).order_by("id").values_list("finding", "value"))
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Those that were asked and can be asked again here."""
+        known = [knowledge().findings[name] for name in self.ids if name in knowledge().findings]
+        return [one for one in known if one.kind != "number" and one.id in self.held]
+
+    @property
+    def elsewhere(self) -> list[tuple[str, str]]:
+        """What else plays a part, and the page on which it can be changed."""
+        pages = {}
+        for name in self.ids:
+            if name.startswith(("movement ", "no ")):
+                pages["The movements you described"] = "movements"
+            elif name.startswith("known:"):
+                pages["The conditions you said a doctor has found"] = "conditions"
+            elif name.startswith("risk:"):
+                pages["Conditions, medicines and what you said about yourself"] = "overview"
+            elif name.partition(" ")[0] in knowledge().findings and name not in {one.id for one in self.findings}:
+                pages["Your blood results"] = "labs"
+        return list(pages.items())

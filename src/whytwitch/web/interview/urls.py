@@ -22,6 +22,8 @@ urlpatterns = [
     path("medicines/", views.medicines, name="medicines"),
     path("medicines/<int:place>/remove/", views.remove_medicine, name="remove_medicine"),
     path("medicines/done/", views.medicines_done, name="medicines_done"),
+    path("worries/", views.worries, name="worries"),
+    path("again/", views.again, name="again"),
     path("question/", views.question, name="question"),
     path("question/<int:number>/", views.question, name="question_number"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,14 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from whytwitch.errors import ContradictionError
 from whytwitch.knowledge import knowledge
 from whytwitch.model.finding import NO, NOT_SURE, YES
 from whytwitch.store.models import Person
 from whytwitch.store.record import SentTwice, answer, once
 from whytwitch.web import services
-from whytwitch.web.interview.forms import CloserForm, ConditionsForm, MedicineForm, QuestionForm, ScreenForm
-from whytwitch.web.interview.presenters import EmergencyCard, MedicineList, Progress
+from whytwitch.web.interview.forms import AgainForm, CloserForm, ConditionsForm, MedicineForm, QuestionForm, ScreenForm
+from whytwitch.web.interview.presenters import Conflict, EmergencyCard, MedicineList, Progress, SafetyProgress
 from whytwitch.web.interview.safety import TICKED, Safety
+from whytwitch.web.interview.worries import ASKED as WORRIES_ASKED
+from whytwitch.web.interview.worries import WORRIES, WorriesForm, to_ask
 from whytwitch.web.people import is_emergency, page_about, person_of
 
 
@@ -40,7 +44,10 @@ def next_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     if step.kind == "safety":
         screen = safety_pages.next_open(step.topic) or safety_pages.next_open()
         if screen is not None:
-            return redirect("screen", person_id=person.pk, number=screen.number)
+            more = "?more=1" if safety_pages.is_begun(screen) else ""
+            return redirect(_address("screen", person, number=screen.number) + more)
+    if step.kind in ("question", "done") and to_ask(person) and not is_emergency(person):
+        return redirect("worries", person_id=person.pk)
     pages = {
         "known_conditions": "conditions",
         "medicines": "medicines",
@@ -61,10 +68,13 @@ def safety(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpResponse:
     """One page of danger signs."""
     person = person_of(request, person_id)
-    pages = Safety(person)
-    shown = pages.screen(number)
+    pages, more = Safety(person), request.GET.get("more") == "1"
+    shown = pages.screen(number, more=more)
     if shown is None:
         raise Http404
+    if request.method == "POST":  # what was shown counts, not what would be shown now
+        there = set(request.POST.get("shown", "").split())
+        shown = replace(shown, signs=tuple(sign for sign in shown.signs if sign.id in there))
     if not shown.signs:
         return redirect("next", person_id=person.pk)
     ticked = [sign.id for sign in shown.signs if pages.answers.get(sign.id, NO) != NO]
@@ -80,8 +90,9 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
             422 if form.errors else 200,
             form=form,
             screen=shown,
+            more=more,
             back=back,
-            progress=Progress(person),
+            progress=SafetyProgress(pages, number),
         )
     chosen = set(form.cleaned_data["signs"])
     closer_look = [sign for sign in shown.signs if sign.id in chosen and sign.kind == "danger"]
@@ -229,6 +240,51 @@ def medicines_done(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_of(request, person_id)
     if person.detail("medicines") is None:
         person.say("medicines", [])
+    return redirect("next", person_id=person.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def worries(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Three questions about worrying, each of which may be left out."""
+    person = person_of(request, person_id)
+    held = dict(person.answers.filter(finding__in=WORRIES).order_by("id").values_list("finding", "value"))
+    form = WorriesForm(request.POST or None, initial=held)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return page_about(request, person, "interview/worries.jinja", status, form=form, progress=Progress(person))
+    try:
+        with once(person, form.token):
+            person.say(WORRIES_ASKED, True)
+            for name in WORRIES:
+                if form.cleaned_data[name]:
+                    answer(person, name, form.cleaned_data[name], source="worries")
+    except SentTwice:
+        pass
+    return redirect("next", person_id=person.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def again(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Answers that cannot all be true together: shown side by side, and asked once more."""
+    person = person_of(request, person_id)
+    try:
+        services.kept_picture(person)
+        services.next_step(person)
+    except ContradictionError as error:
+        ids = tuple(getattr(error, "ids", ()))
+    else:
+        return redirect("next", person_id=person.pk)
+    conflict = Conflict(person, ids)
+    form = AgainForm(conflict.findings, request.POST or None, initial=conflict.held)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return page_about(request, person, "interview/again.jinja", status, form=form, conflict=conflict)
+    try:
+        with once(person, form.token):
+            for finding in conflict.findings:
+                answer(person, finding.id, form.cleaned_data[finding.id], source="asked again")
+    except SentTwice:
+        pass
     return redirect("next", person_id=person.pk)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,12 @@ from whytwitch.report.presenters.person import NONE_OF_THESE
 from whytwitch.report.presenters.sources import Numbered
 from whytwitch.store.models import KeptPicture
 from whytwitch.web import services
+from whytwitch.web.interview.worries import WORRIES
+
+#: From so many looks a day on, looking again does not help; safety.md section 6.
+LOOKS_A_DAY = 4
+#: "About two weeks" is what *soon* means; four weeks is what the measure ``stop_searching`` agrees on.
+DAYS_TO_SOON, DAYS_TO_LOOK_AGAIN = 14, 28
 
 #: A list that nobody finishes helps nobody.
 FIRST_TESTS, FIRST_QUESTIONS, FIRST_OTHERS = 4, 3, 6
@@ -47,8 +54,8 @@ def origins(source: str) -> list[Origin]:
 class PicturePresenter:
     """A kept picture as a person reads it. What is said, the report room decides: page and paper say the same."""
 
-    def __init__(self, kept: KeptPicture) -> None:
-        self.kept = kept
+    def __init__(self, kept: KeptPicture, looks: int = 0) -> None:
+        self.kept, self.looks = kept, looks
         self.workup = services.workup_of(kept)
         self.picture, self.plan = self.workup.picture, self.workup.plan
         self.page = PersonPage(self.workup, knowledge())
@@ -62,6 +69,26 @@ class PicturePresenter:
     def open(self) -> bool:
         """Whether a look that calms would say too much: open safety questions, and no rule that speaks."""
         return self.picture.urgency.provisional and not self.picture.urgency.level.at_least(Level.SOON)
+
+    @property
+    def checked_often(self) -> bool:
+        """Whether this was opened again and again within a day and nothing new was told. Never when help is needed."""
+        urgency = self.picture.urgency
+        return self.looks >= LOOKS_A_DAY and not urgency.provisional and not urgency.level.at_least(Level.URGENT)
+
+    @property
+    def look_again(self) -> dt.date:
+        """A good day to look again."""
+        days = DAYS_TO_SOON if self.picture.urgency.level is Level.SOON else DAYS_TO_LOOK_AGAIN
+        return self.kept.made_at.date() + dt.timedelta(days=days)
+
+    @cached_property
+    def worry(self) -> frozenset[str]:
+        """What was said about worrying: it changes words on this page, and nothing else."""
+        if self.picture.urgency.level.at_least(Level.URGENT):
+            return frozenset()
+        said = {one.id: one.said_yes for one in self.workup.findings if one.id in WORRIES}
+        return frozenset(name for name, yes in said.items() if yes)
 
     @property
     def heading(self) -> str:

@@ -6,3 +6,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
     nhsuk.initAll();
   });
 }
+var waiting = document.querySelector("[data-look-again]");
+if (waiting) {
+  setTimeout(function () { location.reload(); }, 1000 * waiting.dataset.lookAgain);
+}
