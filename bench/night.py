@@ -26,7 +26,6 @@ ROUNDS = 5
 OURS = """
 import json, sys, time
 sys.path.insert(0, {src!r})
-import scipy.ndimage, scipy.signal
 import whytwitch.evidence.night.assemble, whytwitch.evidence.night.movements
 from whytwitch.evidence.night import score_night
 def peak():  # not getrusage: its maximum is inherited from the process that started this one

@@ -160,6 +160,14 @@ def test_plm_may_be_a_movement_or_a_stretch(tmp_path: Path) -> None:
     assert any("cover a whole series" in w for w in night["warnings"])
 
 
+def test_without_stages_and_length_nothing_is_given_per_hour(tmp_path: Path) -> None:
+    text = "onset_s,duration_s,event\n" + "".join(f"{100 + 30 * i},1.5,LM\n" for i in range(6))
+    night = score_night(listed(tmp_path, text))
+    found = night["editions"]["wasm2016"]["indices"]
+    assert (found["counts"]["plms"], found["plms_per_h"]) == (6, None)
+    assert any("nothing is given per hour" in w for w in night["warnings"])
+
+
 def test_bad_lines_are_counted(tmp_path: Path) -> None:
     night = score_night(listed(tmp_path, SECONDS + "abc,30,N2\n"))
     assert any("1 line of events.csv could not be read" in w for w in night["warnings"])

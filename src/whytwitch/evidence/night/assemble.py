@@ -144,7 +144,7 @@ def _events_only(path: Path, event_paths: Sequence[Path], options: Options) -> N
         stage_marks, source="annotations" if first.format.startswith("EDF") else "events", end_s=end
     )
     movements = human_movements(marked, warnings)
-    if not movements:
+    if not any(m.kind == "movement" for m in marked):
         warnings.append(
             "No leg movement is marked in this file. That does not mean that there were none: nothing was counted."
         )
@@ -154,7 +154,11 @@ def _events_only(path: Path, event_paths: Sequence[Path], options: Options) -> N
         for m in marked
         if m.kind == "artefact"
     ]
-    return finish(recording, hypnogram, movements, marked, signal, end / 3600.0, options, warnings)
+    known_length = bool(hypnogram) or any(s.states_length for s in sources)
+    if movements and not known_length:
+        warnings.append("Neither sleep stages nor the length of the recording are known, so nothing is given per hour.")
+    hours = end / 3600.0 if known_length else 0.0
+    return finish(recording, hypnogram, movements, marked, signal, hours, options, warnings)
 
 
 def finish(
@@ -231,7 +235,7 @@ def _said(option: bool | None, present: bool) -> bool:
 def _say_what_is_missing(context: Context, looked_at: bool, warnings: list[str]) -> None:
     if not looked_at:
         return
-    if not context.hypnogram:
+    if not context.hypnogram and context.hours:
         warnings.append("No sleep stages: every index is per hour of recording, and movements awake are counted too.")
     if not context.respiratory_scored:
         warnings.append("No breathing event is marked, so movements at breathing events could not be told apart.")

@@ -71,6 +71,11 @@ class Marks:
             self.ignored[text] = self.ignored.get(text, 0) + 1
 
     @property
+    def states_length(self) -> bool:
+        """Whether the file itself says how long the recording was, apart from its last mark."""
+        return self.format in ("WFDB annotations", "NSRR XML", "Profusion XML", "EDF+ annotations") and bool(self.end_s)
+
+    @property
     def start(self) -> datetime | None:
         """Clock time of second 0, when both day and time are known."""
         if self.day is None or self.clock is None:
