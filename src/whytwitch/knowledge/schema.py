@@ -161,7 +161,7 @@ class SeeInstead(Frozen):
 
 
 class See(Frozen):
-    """How soon, when this condition is plausible and no danger rule speaks; of ``instead`` the first that holds is said."""
+    """How soon, when this condition is plausible and no rule speaks; the first ``instead`` that holds is said."""
 
     level: Level
     who: str
@@ -260,6 +260,8 @@ class Measure(Frozen):
     """Something to do or to leave, with its strength and its gates.
 
     ``only_if``/``never_if`` are expressions. An unknown gate keeps the advice away when ``gate_unknown`` is ``hold``.
+    A measure that a condition lists, or that names its conditions, is told with these only; ``for_everyone`` tells it
+    to everyone whose gates hold, whatever the cause may be.
     """
 
     id: str
@@ -274,6 +276,7 @@ class Measure(Frozen):
     never_if: Any = None
     gate_unknown: Literal["hold", "show"] = "show"
     for_conditions: tuple[str, ...] = ()
+    for_everyone: bool = False
     order: int = 50
 
 

@@ -63,8 +63,13 @@ def _person(page: PersonPage) -> str:
         page.rest_can_wait,
         _items("Get help sooner if this happens", page.plan.come_back_if),
         _items("Leave these alone", page.avoid),
+        _items("Ask and tell the doctor", page.plan.tell_the_doctor),
+        _items("In the next weeks", page.plan.follow_up),
         _causes(page),
-        *(_items(f"About {one.name}", [*one.reasons, one.note, *one.checklist]) for one in page.apart),
+        *(
+            _items(f"About {one.name[:1].lower()}{one.name[1:]}", [*one.reasons, one.note, *one.checklist])
+            for one in page.apart
+        ),
         _items("Tests worth asking a doctor about", page.tests),
         _items("Please check what was entered", page.picture.warnings),
         page.not_a_device,

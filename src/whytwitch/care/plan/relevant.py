@@ -56,16 +56,11 @@ def measures_for(
         ranks = [
             rank for rank, one in enumerate(held) if one.id in measure.for_conditions or measure.id in one.measures
         ]
-        general = not measure.for_conditions and measure.id not in owned
+        general = measure.for_everyone or (not measure.for_conditions and measure.id not in owned)
         if measure.kind in kinds and (ranks or general) and allowed(measure, facts):
             found.append((measure.order + _RANK * min(ranks, default=0), measure))
     found.sort(key=lambda pair: (pair[0], _STRENGTHS.index(pair[1].strength), pair[1].id))
     return [measure for _, measure in found]
-
-
-def _names(condition: Condition, measure: Measure) -> bool:
-    """Whether the measure is one for this condition, whichever of the two says so."""
-    return condition.id in measure.for_conditions or measure.id in condition.measures
 
 
 def as_advice(measure: Measure) -> Advice:

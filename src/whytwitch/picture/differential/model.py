@@ -258,13 +258,15 @@ def _answers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) 
 
 
 def _note_weights(finding: Finding, base: Knowledge, notes: dict[tuple[str, str], Note]) -> None:
+    """A condition's own words say that the finding is there; what was denied is told as denied."""
     text = finding.derived or base.findings[finding.id].name
     notes[(finding.id, "")] = Note(text, base.findings[finding.id].source or "project_judgement")
     for condition in base.conditions.values():
         for weight in condition.findings:
             if weight.finding == finding.id:
                 value = base.number(weight.p)
-                notes[(finding.id, condition.id)] = Note(weight.text or text, value.source, value.tag)
+                own = weight.text if finding.said_yes else ""
+                notes[(finding.id, condition.id)] = Note(own or text, value.source, value.tag)
 
 
 def band_of(value: float, bands: tuple[float, ...]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from whytwitch.knowledge import Knowledge
-from whytwitch.knowledge.expressions import Truth, evaluate
+from whytwitch.knowledge.expressions import Truth, evaluate, names
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Condition
 from whytwitch.model.finding import NO, YES
@@ -73,7 +73,7 @@ def _cause(
 ) -> Cause:
     prior, total = float(shares.prior[position]), float(shares.total[position])
     values = {item: float(shares.values[row, position]) for row, item in enumerate(shares.ids)}
-    reasons = [_contribution(item, value, condition.id, model) for item, value in values.items() if value != 0.0]
+    reasons = [_contribution(item, value, condition.id, model, base) for item, value in values.items() if value != 0.0]
     reasons = _gathered(reasons)
     chance = 1 / (1 + 10**-total)
     explains = tuple(
@@ -109,9 +109,25 @@ def _note(condition: Condition, facts: Facts) -> str:
     return condition.lay_note_examined.get("abnormal" if examined.value == YES else "normal", condition.lay_note)
 
 
-def _contribution(item: str, value: float, cause: str, model: PersonModel) -> Contribution:
+def _contribution(item: str, value: float, cause: str, model: PersonModel, base: Knowledge) -> Contribution:
+    """One reason. Words that speak for a cause never stand as a reason against it."""
     note = model.note(item, cause)
-    return Contribution(finding=item, log10_odds=value, text=note.text, source=note.source)
+    text = note.text
+    risk = item.split(":")
+    if risk[0] == "risk" and risk[1] != cause:
+        text = f"{text}: {base.conditions[risk[1]].plain_name} becomes likelier by it"
+    elif value < 0 and (item, cause) in model.notes and (item, "") in model.notes and not item.startswith("movement "):
+        text = model.notes[(item, "")].text
+    return Contribution(finding=item, log10_odds=value, text=text, source=note.source)
+
+
+def _only_who(item: str, base: Knowledge) -> bool:
+    """Whether this is a risk by age, sex or pregnancy alone: it makes nothing worth telling by itself."""
+    kind, _, rest = item.partition(":")
+    if kind != "risk":
+        return False
+    condition, _, number = rest.partition(":")
+    return not names(base.conditions[condition].risks[int(number)].when)
 
 
 def _gathered(reasons: list[Contribution]) -> list[Contribution]:
@@ -132,7 +148,8 @@ def _fit(chance: float, explains: bool, values: dict[str, float], model: PersonM
     """In words. A cause that explains nothing described and was not made likelier fits poorly, however common it is."""
     described = any(item.id.startswith("movement ") for item in model.evidence)
     spoken = sum(abs(value) >= SMALLEST_SHOWN for value in values.values())
-    supported = explains or sum(values.values()) >= base.settings["supported"].value
+    told = sum(value for item, value in values.items() if not _only_who(item, base))
+    supported = explains or told >= base.settings["supported"].value
     if chance >= base.settings["fits_well"].value and supported:
         return "well"
     if not described and spoken < base.settings["enough_known"].value:

@@ -75,10 +75,19 @@ def telling_tests(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Su
         return ()
     gains = _gains(model, facts, base, candidates, outcomes)
     made = [
-        SuggestedTest(test=tests[name].id, gain=gain, text=tests[name].can_show, source=tests[name].source)
+        SuggestedTest(
+            test=tests[name].id,
+            gain=gain,
+            text=f"{tests[name].name}. It can show: {_begin_small(tests[name].can_show)}",
+            source=tests[name].source,
+        )
         for name, gain in gains.items()
     ]
     return tuple(sorted(made, key=lambda one: (-round(one.gain, 2), base.tests[one.test].order)))
+
+
+def _begin_small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _gains(

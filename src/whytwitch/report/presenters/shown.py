@@ -9,8 +9,10 @@ from whytwitch.model.workup import Workup
 #: The answer by which a person asks about the disease that people who twitch fear most.
 ASKED = "worried_about_als"
 
-#: A finding that is no danger sign is a reason only when it makes the cause about three times likelier (log10 odds).
-TELLING = 0.5
+#: A finding is a reason only when it makes the cause about three times likelier (log10 odds), a danger sign twice.
+TELLING, TELLING_DANGER = 0.5, 0.3
+#: And only when everything that was told, age and sex aside, leaves the cause likelier than before by as much.
+ALL_IN_ALL = 0.5
 
 
 def shown_to_person(workup: Workup, knowledge: Knowledge) -> list[Cause]:
@@ -68,13 +70,22 @@ def _reasons(cause: Cause, workup: Workup, knowledge: Knowledge) -> tuple[str, .
     """What was said yes to and counted for this condition by itself: more than a twitch, an age or felt weakness."""
     own = {weight.finding for weight in knowledge.conditions[cause.id].findings} - {ASKED}
     present = {finding.id for finding in workup.findings if finding.said_yes}
+    if _told(cause) < ALL_IN_ALL:
+        return ()
     return tuple(
         one.text
         for one in cause.reasons_for
-        if one.finding in own & present and (_is_danger(one.finding, knowledge) or one.log10_odds >= TELLING)
+        if one.finding in own & present and one.log10_odds >= _least(one.finding, knowledge)
     )
 
 
-def _is_danger(finding: str, knowledge: Knowledge) -> bool:
+def _told(cause: Cause) -> float:
+    """How far everything but the person's own risks moved the cause, in log10 odds."""
+    risks = [one.log10_odds for one in (*cause.reasons_for, *cause.against) if one.finding.startswith("risk:")]
+    return cause.total_log10_odds - cause.prior_log10_odds - sum(risks)
+
+
+def _least(finding: str, knowledge: Knowledge) -> float:
+    """How telling a finding has to be."""
     known = knowledge.findings.get(finding)
-    return known is not None and known.kind == "danger"
+    return TELLING_DANGER if known is not None and known.kind == "danger" else TELLING
