@@ -90,13 +90,16 @@ def profile(condition: Condition | None, movement: Movement, base: Knowledge) ->
     Notes
     -----
     The attributes of one movement are not independent of each other, so each counts with an exponent below 1
-    (`settings.attribute_exponent`): a common shrinkage of naive products, chosen by judgement.
+    (`settings.attribute_exponent`): a common shrinkage of naive products, chosen by judgement. A word that the
+    condition hardly ever has (`settings.nearly_never_ratio` of its usual frequency) counts more than in full again.
     """
     exponent = base.probability(base.settings["attribute_exponent"])
     name = None if condition is None else condition.id
     said = {"kind": movement.kind, **movement.attributes()}
     parts = {key: (word_chances(name, key)[word], word_chances(None, key)[word]) for key, word in said.items()}
     weight = 1.0
+    never = base.probability(base.settings["nearly_never_ratio"])
     for key, (here, usual) in parts.items():
-        weight *= here if key == "kind" else usual * (here / usual) ** exponent
+        ratio = here / usual
+        weight *= here if key == "kind" else usual * ratio**exponent * min(1.0, ratio / never)
     return Profile(weight=weight, parts=parts)
