@@ -116,6 +116,8 @@ def _contribution(item: str, value: float, cause: str, model: PersonModel, base:
     risk = item.split(":")
     if risk[0] == "risk" and risk[1] != cause:
         text = f"{text}: {base.conditions[risk[1]].plain_name} becomes likelier by it"
+    elif risk[0] == "known" and risk[1] != cause and value < 0:
+        text = f"{text}, which may be the reason too"
     elif value < 0 and (item, cause) in model.notes and (item, "") in model.notes and not item.startswith("movement "):
         text = model.notes[(item, "")].text
     return Contribution(finding=item, log10_odds=value, text=text, source=note.source)
