@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 from tests.conftest import accessibility_faults
+
+from whytwitch.knowledge import knowledge
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody tells in the interview besides *no*.
+
+    ``signs`` and ``yes`` hold ids of findings, ``words`` attributes of the movement, ``medicines`` name, what changed
+    and how many weeks ago, ``conditions`` labels, ``worries`` a word of the question and the answer.
+    """
+
+    signs: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+    conditions: tuple[str, ...] = ()
+    medicines: tuple[tuple[str, str, str], ...] = ()
+    worries: dict[str, str] = field(default_factory=dict)
 
 
 class Story:
@@ -49,54 +71,50 @@ class Story:
         self.when_i_continue()
 
     def when_i_answer_everything_harmlessly(
-        self,
-        kind: str = "flicker",
-        site: str = "calf",
-        weeks: str = "5",
-        *,
-        when: str = "",
-        relieved_by: str = "",
-        yes: tuple[str, ...] = (),
-        medicines: tuple[str, ...] = (),
-        worries: dict[str, str] | None = None,
+        self, kind: str = "flicker", site: str = "calf", weeks: str = "5", *, told: Told | None = None
     ) -> int:
-        """Walk through the interview to the picture, saying no but to questions that hold one of the words in `yes`.
-
-        Returns how many pages it took.
-        """
+        """Walk through the interview, saying no to all but what was `told`. Returns how many pages it took."""
+        told = told or Told()
         for pages in range(80):
             self.then_the_page_is_accessible()
             url = self.page.url.partition("?")[0]
             if url.endswith("/picture/"):
                 return pages
-            if "/safety/" in url or url.endswith("/conditions/"):
-                self.when_i_tick("None of these")
+            if url.endswith("/emergency/"):
+                self.page.get_by_role("button", name="Go on with the questions").click()
+            elif url.endswith("/closer/"):
+                for group in self.page.get_by_role("group").all():
+                    group.get_by_label("Yes, and it is new").check()
+                self.when_i_continue()
+            elif "/safety/" in url:
+                here = [one for one in told.signs if self.page.locator(f"input[value={one}]").count()]
+                self.when_i_tick(*([knowledge().findings[one].question for one in here] or ["None of these"]))
+            elif url.endswith("/conditions/"):
+                self.when_i_tick(*(told.conditions or ("None of these",)))
             elif url.endswith("/worries/"):
-                self.when_i_say_what_worries_me(**(worries or {}))
+                self.when_i_say_what_worries_me(**told.worries)
             elif url.endswith("/medicines/"):
-                for medicine in medicines:
-                    self.page.get_by_label("Name of the medicine").fill(medicine)
+                for name, changed, weeks_ago in told.medicines:
+                    self.page.get_by_label("Name of the medicine").fill(name)
+                    self.page.get_by_label("Has anything about it changed").select_option(changed)
+                    self.page.get_by_label("how many weeks ago").fill(weeks_ago)
                     self.page.get_by_role("button", name="Add this medicine").click()
                 self.page.get_by_role("button", name="go on").click()
             elif url.endswith("/movements/new/"):
                 self.when_i_tick(kind)
-            elif url.endswith("/where/"):
-                self.page.get_by_label("Where is it").select_option(site)
-                if when:
-                    self.page.get_by_label("When").select_option(when)
-                self.page.get_by_label("Number").fill(weeks)
-                self.when_i_continue()
-            elif url.endswith("/like/"):
-                if relieved_by:
-                    self.page.locator("#relieved_by").select_option(relieved_by)
+            elif url.endswith(("/where/", "/like/")):
+                for attribute, word in {"site": site, **told.words}.items():
+                    if self.page.locator(f"select#{attribute}").count():
+                        self.page.locator(f"select#{attribute}").select_option(word)
+                if url.endswith("/where/"):
+                    self.page.get_by_label("Number").fill(weeks)
                 self.when_i_continue()
             elif url.endswith("/movements/"):
                 self.page.get_by_role("button", name="No, go on").click()
             elif "/question/" in url:
-                asked = self.page.get_by_role("heading", level=1).inner_text()
-                said = "Yes" if any(word in asked for word in yes) else "No"
-                answer = self.page.get_by_label(said, exact=True)
-                (answer if answer.count() else self.page.get_by_role("main").get_by_label("not").last).check()
+                asked = knowledge().findings[self.page.locator("input[name=finding]").get_attribute("value") or ""]
+                no = 2 if asked.topic == "examination" else 1  # nobody has examined them
+                self.page.locator("input[type=radio]").nth(0 if asked.id in told.yes else no).check()
                 self.when_i_continue()
             else:
                 raise AssertionError(f"the interview led to {url}")
@@ -115,6 +133,19 @@ class Story:
         """Not on the page as it opens: what stands folded away behind "where from?" is not meant."""
         shown = self.page.get_by_role("main").inner_text()
         assert [text for text in texts if text in shown] == []
+
+    def then_a_calm_page_never_says(self) -> None:
+        """Safety.md, section 6."""
+        self.then_i_do_not_read(
+            "just anxiety", "rare but fatal", "lacking magnesium", "you're fine", "You are fine", "%"
+        )
+
+    def kept_for_eyes(self, name: str) -> None:
+        """With WHYTWITCH_SCREENSHOTS set: the page as a phone and as a desk shows it."""
+        if folder := os.environ.get("WHYTWITCH_SCREENSHOTS"):
+            for width in (360, 1280):
+                self.page.set_viewport_size({"width": width, "height": 800})
+                self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 
     def then_the_page_is_accessible(self) -> None:
         if self.with_axe:

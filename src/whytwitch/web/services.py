@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -17,6 +18,8 @@ from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Condition, Finding, Number
 from whytwitch.model.case import Case, LabRow
+from whytwitch.model.finding import NOT_SURE
+from whytwitch.model.finding import Finding as Answered
 from whytwitch.model.labs import LabReport
 from whytwitch.model.picture import Cause, KnowledgeStamp, Urgency
 from whytwitch.model.urgency import Level
@@ -88,8 +91,8 @@ class Known:
         return _beside.submit(explain, self.case, self.facts, knowledge())
 
     @cached_property
-    def steps(self) -> dict[int, Step]:
-        """Next steps that were worked out, by how many questions had been asked one by one."""
+    def steps(self) -> dict[tuple[int | str, ...], Step]:
+        """Next steps that were worked out, by how many questions had been asked and which were left out."""
         return {}
 
 
@@ -236,10 +239,24 @@ def next_step(person: Person) -> Step:
     """What to ask next."""
     from whytwitch.picture.interview import next_step as ask_next
 
-    held, asked = known_about(person), len(asked_questions(person))
+    left = left_out(person)
+    held, asked = known_about(person), (len(asked_questions(person)) + len(left), *left)
     if asked not in held.steps:
-        held.steps[asked] = ask_next(held.facts, knowledge(), asked=asked)
+        # Nothing follows from never having been examined: the picture knows no answer, only the next question does.
+        passed = {name: Answered(id=name, value=NOT_SURE) for name in left if name not in held.facts.findings}
+        facts = replace(held.facts, findings={**held.facts.findings, **passed})
+        held.steps[asked] = ask_next(facts, knowledge(), asked=asked[0])
     return held.steps[asked]
+
+
+def left_out(person: Person) -> tuple[str, ...]:
+    """Questions that have no answer, because nobody has looked."""
+    return tuple(person.detail("left_out") or ())  # type: ignore[arg-type]
+
+
+def leave_out(person: Person, finding: str) -> None:
+    """Ask this no more; it stays unknown."""
+    person.say("left_out", [*(one for one in left_out(person) if one != finding), finding])
 
 
 def asked_questions(person: Person) -> list[str]:

@@ -14,6 +14,8 @@ from whytwitch.web.forms import PlainForm
 from whytwitch.web.interview.safety import Screen
 
 NONE = "none"
+#: The topic of what only an examination can tell, and the answer that there was none: it is no finding.
+EXAMINATION, NOT_TESTED = "examination", "not_tested"
 HOW_LONG = [("day", "days"), ("week", "weeks"), ("month", "months"), ("year", "years")]
 _WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
 
@@ -228,6 +230,12 @@ def _choices(finding: Finding) -> list[tuple[str, str]]:
         ]
     if finding.kind == "danger":
         return SIGN_ANSWERS
+    if finding.topic == EXAMINATION:  # a plain no would be read as: examined, and nothing was found
+        return [
+            (YES, "Yes"),
+            (NO, "It was tested, and nothing was wrong"),
+            (NOT_TESTED, "It was not tested, or I do not know"),
+        ]
     return [(YES, "Yes"), (NO, "No"), (NOT_SURE, "I am not sure")]
 
 

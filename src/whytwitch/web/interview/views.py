@@ -18,7 +18,15 @@ from whytwitch.model.finding import NO, NOT_SURE, YES
 from whytwitch.store.models import Person
 from whytwitch.store.record import SentTwice, answer, once
 from whytwitch.web import services
-from whytwitch.web.interview.forms import AgainForm, CloserForm, ConditionsForm, MedicineForm, QuestionForm, ScreenForm
+from whytwitch.web.interview.forms import (
+    NOT_TESTED,
+    AgainForm,
+    CloserForm,
+    ConditionsForm,
+    MedicineForm,
+    QuestionForm,
+    ScreenForm,
+)
 from whytwitch.web.interview.presenters import Conflict, EmergencyCard, MedicineList, Progress, SafetyProgress
 from whytwitch.web.interview.safety import TICKED, Safety
 from whytwitch.web.interview.worries import ASKED as WORRIES_ASKED
@@ -282,7 +290,8 @@ def again(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     try:
         with once(person, form.token):
             for finding in conflict.findings:
-                answer(person, finding.id, form.cleaned_data[finding.id], source="asked again")
+                said = form.cleaned_data[finding.id]
+                answer(person, finding.id, NOT_SURE if said == NOT_TESTED else said, source="asked again")
     except SentTwice:
         pass
     return redirect("next", person_id=person.pk)
@@ -326,7 +335,12 @@ def question(request: HttpRequest, person_id: uuid.UUID, number: int | None = No
     was_emergency = is_emergency(person)
     try:
         with once(person, form.token) as sent:
-            answer(person, finding.id, form.cleaned_data["answer"], source=services.ONE_BY_ONE)
+            said = form.cleaned_data["answer"]
+            if said == NOT_TESTED and held is None:
+                services.leave_out(person, finding.id)
+            else:
+                value = NOT_SURE if said == NOT_TESTED else said
+                answer(person, finding.id, value, source=services.ONE_BY_ONE)
             alarm = is_emergency(person) and not was_emergency
             sent.went_to = _address("emergency" if alarm else "next", person)
     except SentTwice as twice:

@@ -27,7 +27,7 @@ class WorriesForm(PlainForm):
         for name in WORRIES:
             finding = knowledge().findings[name]
             self.fields[name] = forms.ChoiceField(
-                label=finding.question, choices=[(YES, "Yes"), (NO, "No"), ("", "Rather not say")], required=False
+                label=finding.question, choices=[(YES, "Yes"), (NO, "No")], required=False
             )
 
 

@@ -24,6 +24,9 @@ LOOKS_A_DAY = 4
 #: "About two weeks" is what *soon* means; four weeks is what the measure ``stop_searching`` agrees on.
 DAYS_TO_SOON, DAYS_TO_LOOK_AGAIN = 14, 28
 
+#: Causes in the clinician's table, and those with every step of their sum; the rest on demand.
+FIRST_RANKED, FIRST_SUMS = 30, 10
+
 #: A list that nobody finishes helps nobody.
 FIRST_TESTS, FIRST_QUESTIONS, FIRST_OTHERS = 4, 3, 6
 
@@ -198,6 +201,10 @@ class NumbersCause:
 class NumbersPresenter(PicturePresenter):
     """A kept picture as a clinician reads it."""
 
+    def __init__(self, kept: KeptPicture, *, whole: bool = False) -> None:
+        super().__init__(kept)
+        self.whole = whole
+
     @property
     def provisional(self) -> str:
         """The level if the open safety answers are no; empty when nothing is open."""
@@ -211,8 +218,19 @@ class NumbersPresenter(PicturePresenter):
 
     @cached_property
     def ranked(self) -> list[NumbersCause]:
-        """Every cause, as ranked."""
-        return [NumbersCause(cause) for cause in self.picture.causes]
+        """The causes as ranked: the first ones, or every one."""
+        shown = self.picture.causes if self.whole else self.picture.causes[:FIRST_RANKED]
+        return [NumbersCause(cause) for cause in shown]
+
+    @property
+    def added_up(self) -> list[NumbersCause]:
+        """Those of which every step of the sum is shown."""
+        return self.ranked if self.whole else self.ranked[:FIRST_SUMS]
+
+    @property
+    def left(self) -> int:
+        """How many causes are not shown."""
+        return len(self.picture.causes) - len(self.ranked)
 
     @property
     def level_words(self) -> str:

@@ -60,7 +60,9 @@ def numbers(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """The same for a clinician: probabilities, contributions, sources."""
     person = person_of(request, person_id)
     kept = services.kept_picture(person)
-    return page_about(request, person, "picture/numbers.jinja", picture=NumbersPresenter(kept))
+    return page_about(
+        request, person, "picture/numbers.jinja", picture=NumbersPresenter(kept, whole="all" in request.GET)
+    )
 
 
 @require_GET

@@ -16,6 +16,7 @@ from whytwitch.report import words
 from whytwitch.report.presenters.person import NONE_OF_THESE
 from whytwitch.store.models import Person
 from whytwitch.web import services
+from whytwitch.web.interview.worries import WORRIES
 from whytwitch.web.picture.presenters import Origin, origins
 
 _ANSWERS = {NEW: "yes, and it is new", YES: "yes", NO: "no"}
@@ -66,9 +67,15 @@ class WhyPresenter:
 
     @property
     def explained_away(self) -> list[str]:
-        """Sentences: this already explains what you told us, so that is less needed."""
-        held = self.explanation.explained_away
-        return [one.text for one in held if told_to_lay(one.cause) and told_to_lay(one.by)]
+        """Sentences: this already explains what you told us, so those are less needed."""
+        less: dict[str, list[str]] = {}
+        for one in self.explanation.explained_away:
+            if told_to_lay(one.cause) and told_to_lay(one.by) and NONE_OF_THESE not in (one.cause, one.by):
+                less.setdefault(one.by, []).append(knowledge().conditions[one.cause].plain_name)
+        return [
+            f"{_plain(by)} already explains what you told us. So this is less needed for it: {words.listed(rest)}."
+            for by, rest in less.items()
+        ]
 
     @cached_property
     def _flips(self) -> list[FlipLine]:
@@ -101,7 +108,8 @@ class Beside:
     def lines(self) -> list[tuple[str, str]]:
         """Name and fit of the first causes that a person may read."""
         shown = [cause for cause in self.causes if told_to_lay(cause.id) and cause.id != NONE_OF_THESE]
-        return [(_plain(cause.id), words.FIT[cause.fit]) for cause in shown[:CAUSES_BESIDE]]
+        fitting = [cause for cause in shown if cause.fit in ("well", "partly")] or shown[:1]
+        return [(_plain(cause.id), words.FIT[cause.fit]) for cause in fitting[:CAUSES_BESIDE]]
 
 
 def _plain(cause: str) -> str:
@@ -120,7 +128,8 @@ class WhatIfPresenter:
         """Findings to choose from, in groups."""
         base = knowledge()
         answered = dict(self.person.answers.filter(movement=None).order_by("id").values_list("finding", "value"))
-        usual = [one for one in base.findings.values() if one.kind == "yes_no" and one.question]
+        asked = [one for one in base.findings.values() if one.kind == "yes_no" and one.question]
+        usual = [one for one in asked if one.id not in WORRIES]
         last = services.kept_picture(self.person)
         telling = [base.findings.get(one.question) for one in services.workup_of(last).picture.missing]
         first = [one for one in telling if one is not None and one.kind == "yes_no"]
