@@ -176,7 +176,7 @@ def _unknown_names(case: Case) -> list[str]:
     """Diagnoses and medicines that the knowledge base does not know are kept, and said."""
     from whytwitch.errors import nearest
     from whytwitch.knowledge import knowledge
-    from whytwitch.knowledge.medicine_names import find_medicine
+    from whytwitch.knowledge.medicine_names import classes_named, find_medicine
 
     base = knowledge()
     known = {**base.known_conditions, **base.conditions}
@@ -188,6 +188,6 @@ def _unknown_names(case: Case) -> list[str]:
     texts += [
         f"The medicine '{medicine.name}' is kept, but this program knows nothing about it."
         for medicine in case.medicines or ()
-        if not find_medicine(medicine.name)
+        if not (find_medicine(medicine.name) or classes_named(medicine.name))
     ]
     return texts

@@ -214,7 +214,7 @@ def _analytes(tables: Tables, content: dict[str, Any], path: Path) -> None:
 
 
 def _named_sources(content: Any) -> set[str]:
-    """Every value of a key ``source``, ``weights_source`` or ``sources``."""
+    """Every value of a key ``source``, ``weights_source`` or ``sources``; codes of LOINC use the source ``loinc``."""
     if isinstance(content, list):
         return set().union(*(_named_sources(one) for one in content))
     if not isinstance(content, dict):
@@ -222,6 +222,8 @@ def _named_sources(content: Any) -> set[str]:
     here = {
         str(value) for key, value in content.items() if key in ("source", "weights_source") and isinstance(value, str)
     }
+    if "loinc" in content:
+        here.add("loinc")
     listed = content.get("sources")
     here |= {str(one) for one in listed} if isinstance(listed, list) else set()
     return here.union(*(_named_sources(value) for value in content.values()))

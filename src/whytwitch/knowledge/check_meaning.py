@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from math import isclose
 from typing import TYPE_CHECKING, Any
@@ -238,9 +237,10 @@ def _numbers(tables: Tables) -> Faults:
 
 
 def _claims(tables: Tables) -> Faults:
+    rows = set(tables.of(schema.CoverageRow))
     for entry in tables.of(schema.Claim).values():
-        if entry.made.row and not re.match(r"[A-Z]\d", entry.made.row):
-            yield entry.at("row"), f"the claim '{entry.id}' names the row '{entry.made.row}', which is none"
+        if entry.made.row not in rows:
+            yield entry.at("row"), f"the claim '{entry.id}' names the row '{entry.made.row}', none of coverage.yaml"
         for name in entry.made.conditions:
             yield from _one_of(entry, "conditions", name, set(tables.of(schema.Condition)))
 

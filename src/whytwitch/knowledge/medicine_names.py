@@ -117,6 +117,32 @@ def _score(asked: str, name: str) -> float:
     return min(best, 0.98)
 
 
+def classes_named(text: str) -> list[str]:
+    """Classes that a person names by the word for the class: *antidepressant*, *water pill*.
+
+    Parameters
+    ----------
+    text : str
+        As a person writes it.
+
+    Returns
+    -------
+    list of str
+        Ids of classes; empty when no such word stands in it.
+    """
+    asked = f" {_bare(text)} "
+    return [
+        group.id
+        for group in knowledge().medicines.values()
+        if any(f" {_bare(word)} " in asked for word in (group.id, group.name, *group.called))
+    ]
+
+
+def _bare(text: str) -> str:
+    small = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("_", " ")
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", small).split())
+
+
 def classes_of(medicines: tuple[Medicine, ...]) -> dict[str, list[Medicine]]:
     """Medicines by class and by generic name, as ``Facts.of`` wants them.
 
@@ -137,11 +163,7 @@ def classes_of(medicines: tuple[Medicine, ...]) -> dict[str, list[Medicine]]:
         matches = find_medicine(medicine.name)
         meant = [match for match in matches if match.score == matches[0].score or match.score >= 0.99]
         keys = [key for match in meant for key in (match.generic, *match.classes)]
-        keys += [
-            group.id
-            for group in base.medicines.values()
-            if plain(medicine.name) in (plain(group.id), plain(group.name))
-        ]
+        keys += classes_named(medicine.name)
         for key in dict.fromkeys(keys or [plain(medicine.name)]):
             found.setdefault(key, []).append(medicine)
     return found

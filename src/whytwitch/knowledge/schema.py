@@ -289,11 +289,12 @@ class KnownCondition(Frozen):
 
 
 class MedicineClass(Frozen):
-    """A class of medicines, its members and brand names, and what it can do to movement."""
+    """A class of medicines, its members and brand names, what people call it, and what it can do to movement."""
 
     id: str
     name: str
     members: dict[str, tuple[str, ...]]
+    called: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     text: str = ""
     source: str

@@ -79,7 +79,9 @@ def _finding_ids() -> frozenset[str]:
 
 
 def _printed(row: LabResult) -> str:
-    value = f"{row.value:g}" if isinstance(row.value, float) else str(row.value)
+    if isinstance(row.value, str):
+        return row.value
+    value = f"{row.value:g}"
     return f"{row.comparator or ''}{value} {row.unit}".strip()
 
 

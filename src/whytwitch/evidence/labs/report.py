@@ -13,6 +13,7 @@ from whytwitch.evidence.labs.flags import Span, critical, judge, limits_hit, pla
 from whytwitch.evidence.labs.numbers import shown
 from whytwitch.evidence.labs.plausible import impossible, interval_disagrees, ordinary_in
 from whytwitch.evidence.labs.repeats import Row, later_than, repeated, several_people
+from whytwitch.evidence.labs.said import bound_of, side_of
 from whytwitch.evidence.labs.sample import Point, Points
 from whytwitch.evidence.labs.units import ucum
 from whytwitch.evidence.labs.values import Parsed, parse_value
@@ -141,6 +142,7 @@ def _row(one: LabValue, person: LabPerson, known: Analytes, comma: bool | None) 
         "span": None,
         "upper": None,
         "lab": one.lab,
+        "said": False,
     }
     analyte = _which(one, known, row)
     if analyte is None:
@@ -158,11 +160,45 @@ def _row(one: LabValue, person: LabPerson, known: Analytes, comma: bool | None) 
         warnings.append(f"the value '{shown(one.value)}' was not understood")
         row["value"] = shown(one.value)
         return row
+    if isinstance(one.value, str) and (side := side_of(one.value)) is not None:
+        _said(row, analyte, one, side, person)
+        return row
     if parsed.kind != "number" or parsed.number is None:
         row["flag"] = "not_understood" if parsed.kind == "garbled" else "unknown"
         return row
     _measure(row, analyte, one.unit, parsed, person)
     return row
+
+
+def _said(row: Row, analyte: Analyte, one: LabValue, side: tuple[str, bool], person: LabPerson) -> None:
+    """Take a word for the side of the interval that it names."""
+    code = known_unit(analyte, one.unit)
+    scale = analyte.units[code] if code else None
+    own = tuple(None if edge is None or scale is None else scale.to_si(edge) for edge in (row["low"], row["high"]))
+    found = bound_of(*side, analyte, person, own)  # type: ignore[arg-type]
+    row["value"], row["unit"], row["flag"] = shown(str(one.value)), "", side[0]
+    if found is None:
+        row["warnings"] = ["told in a word, and no interval is known here; a number would tell more"]
+        return
+    value, comparator = found
+    sign = "about" if comparator is None else comparator
+    row["warnings"] = [f"told in a word: taken as {sign} {value:.4g} {analyte.si_unit}; a number would tell more"]
+    row.update(
+        si_value=value,
+        si_unit=analyte.si_unit,
+        comparator=comparator,
+        used=True,
+        said=True,
+        span=Span.of(value, comparator),
+    )
+
+
+def known_unit(analyte: Analyte, unit: str) -> str | None:
+    """The unit's code, or None where it is missing or does not fit."""
+    try:
+        return ucum(analyte, unit)
+    except UnitError:
+        return None
 
 
 def _which(one: LabValue, known: Analytes, row: Row) -> Analyte | None:
@@ -254,6 +290,6 @@ def _critical(row: Row, *, adjusted_known: bool) -> None:
 def _points(rows: list[Row]) -> Points:
     points: Points = {}
     for place, row in enumerate(rows):
-        if row["used"] and row["comparator"] is None:
+        if row["used"] and row["comparator"] is None and not row["said"]:
             points.setdefault(row["test"], []).append(Point(place, row["si_value"], row["at"]))
     return points

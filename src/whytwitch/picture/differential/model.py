@@ -13,7 +13,7 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import BandWeight, Condition, Number, Risk
 from whytwitch.model.case import Movement
 from whytwitch.model.finding import NO, NOT_SURE, Finding
-from whytwitch.picture.differential.profile import profile
+from whytwitch.picture.differential.profile import UNCLEAR, profile
 from whytwitch.reasoning import Evidence, Link, Network, Shift
 
 
@@ -189,6 +189,8 @@ def _required(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note])
     if not facts.movements:
         return []
     here = {movement.kind for movement in facts.movements}
+    if UNCLEAR in here:
+        return []
     miss = base.probability(base.settings["missing_kind"])
     wanted: dict[tuple[str, ...], list[str]] = {}
     for condition in base.conditions.values():

@@ -10,6 +10,10 @@ from whytwitch.knowledge.schema import Condition
 from whytwitch.model.case import Movement
 
 
+#: A movement that the person cannot name: its kind speaks for no cause and against none.
+UNCLEAR = "unclear"
+
+
 @dataclass(frozen=True)
 class Profile:
     """P(this description | a movement of this cause), and its parts.
@@ -66,7 +70,9 @@ def word_chances(condition: str | None, attribute: str) -> dict[str, float]:
 def _unlisted(attribute: str, usual: float, base: Knowledge) -> float:
     """Raw weight of a word that a condition does not list; a kind it does not list is rarer still."""
     if attribute == "kind":
-        return base.settings["unlisted_kind"].value
+        return 0.0 if usual == 0.0 else base.settings["unlisted_kind"].value
+    if attribute == "site":
+        return usual * base.settings["unlisted_site"].value
     return usual * base.settings["unlisted_word"].value
 
 
@@ -95,7 +101,7 @@ def profile(condition: Condition | None, movement: Movement, base: Knowledge) ->
     """
     exponent = base.probability(base.settings["attribute_exponent"])
     name = None if condition is None else condition.id
-    said = {"kind": movement.kind, **movement.attributes()}
+    said = {**({} if movement.kind == UNCLEAR else {"kind": movement.kind}), **movement.attributes()}
     parts = {key: (word_chances(name, key)[word], word_chances(None, key)[word]) for key, word in said.items()}
     weight = 1.0
     never = base.probability(base.settings["nearly_never_ratio"])

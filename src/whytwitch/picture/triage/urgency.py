@@ -69,8 +69,8 @@ def assess(
 
 
 def _settled(facts: Facts, causes: Sequence[PlausibleCause], knowledge: Knowledge) -> Level:
-    """The level when nobody asks any further."""
-    complete = not (unknown_facts(facts, knowledge) or unanswered_dangers(facts, knowledge))
+    """The level if nothing that is still open turned out to matter: danger signs, medicines, pregnancy, age, duration."""
+    complete = not unanswered_dangers(facts, knowledge)
     return _level(facts, judge(facts, knowledge), causes, knowledge, asked_everything=complete)
 
 
