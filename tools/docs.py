@@ -92,6 +92,76 @@ def conditions_page() -> str:
     return MADE + "\n".join(lines) + "\n"
 
 
+VERDICTS = {
+    "supported": "supported",
+    "oversimplified": "too simple",
+    "wrong": "wrong",
+    "no_evidence": "no evidence",
+    "unsafe": "unsafe",
+}
+
+
+def claims_page() -> str:
+    """Every claim of the five articles, with verdict and source."""
+    from whytwitch.knowledge import knowledge
+    from whytwitch.knowledge.coverage import rows
+
+    base = knowledge()
+    counts = {verdict: sum(one.verdict == verdict for one in base.claims.values()) for verdict in VERDICTS}
+    lines = [
+        "# Popular claims, checked",
+        "",
+        "What five popular articles say about twitching legs (S0 to S4; *none*: what all of them leave out), and what "
+        "the evidence says. *Read*: the source's own text was read. "
+        + ", ".join(f"{word} {counts[verdict]}" for verdict, word in VERDICTS.items())
+        + f"; {len(base.claims)} in all.",
+        "",
+    ]
+    order = {name: place for place, name in enumerate(rows())}
+    section = ""
+    for claim in sorted(base.claims.values(), key=lambda one: order[one.row]):
+        if (here := rows()[claim.row].of) != section:
+            section = here
+            lines += ["", f"## {section}", "", "| row | article | claim | verdict | why | source | read |"]
+            lines += ["|---|---|---|---|---|---|---|"]
+        lines.append(
+            f"| {claim.row} | {claim.article} | {_cell(claim.claim)} | **{VERDICTS[claim.verdict]}** | "
+            f"{_cell(claim.why)} | [`{claim.source}`](references.bib) | {'yes' if claim.verified else 'no'} |"
+        )
+    return MADE + "\n".join(lines) + "\n"
+
+
+def references() -> str:
+    """Every source as BibTeX."""
+    from whytwitch.knowledge import knowledge
+
+    entries = []
+    for name, source in sorted(knowledge().sources.items()):
+        note = [f"read: {source.read}", source.note]
+        if source.accessed:
+            note.insert(1, f"accessed {source.accessed}")
+        if source.review_by:
+            note.append(f"to be read again by {source.review_by}")
+        fields = {
+            "title": source.title or source.citation,
+            "howpublished": source.citation,
+            "year": str(source.year or ""),
+            "doi": source.doi,
+            "url": source.url,
+            "note": "; ".join(one for one in note if one),
+        }
+        plain = {key: value if key in ("doi", "url") else _bib(value) for key, value in fields.items()}
+        inside = ",\n".join(f"  {key} = {{{value}}}" for key, value in plain.items() if value)
+        entries.append(f"@misc{{{name},\n{inside}\n}}\n")
+    return "% made by 'python3 dev.py docs'; do not edit\n\n" + "\n".join(entries)
+
+
+def _bib(text: str) -> str:
+    """Text that BibTeX takes: braces balanced by leaving them out, and the signs it reads as commands escaped."""
+    text = " ".join(text.split()).replace("{", "(").replace("}", ")").replace("\\", "/")
+    return "".join(f"\\{sign}" if sign in "%&#_$" else sign for sign in text)
+
+
 def cli_page() -> str:
     """The command line as ``--help`` prints it."""
     import typer
@@ -128,7 +198,14 @@ def _cell(text: str) -> str:
 
 def pages() -> dict[str, str]:
     """All generated files, as path below docs/ → content."""
-    made = {**schemas(), "danger-rules.md": danger_page(), "conditions.md": conditions_page(), "cli.md": cli_page()}
+    made = {
+        **schemas(),
+        "danger-rules.md": danger_page(),
+        "conditions.md": conditions_page(),
+        "claims.md": claims_page(),
+        "references.bib": references(),
+        "cli.md": cli_page(),
+    }
     try:
         from whytwitch.evidence.night.spec_page import spec_page
     except ImportError:

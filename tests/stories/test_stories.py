@@ -1,4 +1,4 @@
-"""The fifteen stories of safety.md section 5, from case file to page: each must come out right, for the right reason."""
+"""The fifteen stories of safety.md section 5, from case file to page: each must come out right."""
 
 from __future__ import annotations
 

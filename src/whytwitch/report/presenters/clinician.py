@@ -72,7 +72,7 @@ class ClinicianPage:
     def __init__(self, workup: Workup, knowledge: Knowledge) -> None:
         self.workup, self.knowledge = workup, knowledge
         self.picture, self.plan, self.case = workup.picture, workup.plan, workup.case
-        self.sources = Sources(knowledge)
+        self.sources = Sources(knowledge, workup.case.as_of)
 
     @property
     def card_class(self) -> str:

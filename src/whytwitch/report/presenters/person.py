@@ -77,7 +77,7 @@ class PersonPage:
     def __init__(self, workup: Workup, knowledge: Knowledge) -> None:
         self.workup, self.knowledge = workup, knowledge
         self.picture, self.plan = workup.picture, workup.plan
-        self.sources = Sources(knowledge)
+        self.sources = Sources(knowledge, workup.case.as_of)
 
     @property
     def level(self) -> Level:

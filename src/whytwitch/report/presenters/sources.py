@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.schema import Source
+from whytwitch.report.words import short_day
 
 _READ = {
     "primary": "read in the source itself",
@@ -35,10 +37,13 @@ class Sources:
     ----------
     knowledge : Knowledge
         Where the sources stand.
+    as_of : date, optional
+        The day of the page: a source that was to be read again before it is shown as such.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, as_of: dt.date | None = None) -> None:
         self._known = knowledge.sources
+        self._as_of = as_of
         self._numbers: dict[str, int] = {}
 
     def number(self, source: str) -> tuple[int, ...]:
@@ -53,6 +58,7 @@ class Sources:
     def _one(self, number: int, name: str) -> Numbered:
         source = self._known.get(name) or Source(citation=name.replace("_", " "), read="not_read")
         link = f"https://doi.org/{source.doi}" if source.doi and not source.url else source.url
-        return Numbered(
-            number, name, source.citation, source.title, link, _READ[source.read], verified=source.read == "primary"
-        )
+        read = _READ[source.read]
+        if self._as_of and source.review_by and source.review_by < self._as_of:
+            read += f"; expired: it was to be read again by {short_day(source.review_by)}"
+        return Numbered(number, name, source.citation, source.title, link, read, verified=source.read == "primary")
