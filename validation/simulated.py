@@ -133,6 +133,19 @@ def calibration(chances: np.ndarray, truths: np.ndarray) -> tuple[float, str]:
     return error, "\n".join(lines)
 
 
+def interval_coverage(facts: Facts, base: Knowledge) -> np.ndarray:
+    """Share of other draws of the parameters that fall into the 90 % interval, one number a cause that is not negligible."""
+    from whytwitch.picture.differential.uncertainty import DRAWS, spreads
+    from whytwitch.reasoning import intervals
+
+    model = build(facts, base)
+    sizes = spreads(model, base)
+    said = intervals(model.network, model.evidence, model.shifts, sizes, draws=DRAWS, level=0.9, seed=1)
+    other = intervals(model.network, model.evidence, model.shifts, sizes, draws=DRAWS, level=0.9, seed=2).probabilities
+    inside = ((other >= said.low) & (other <= said.high)).mean(axis=0)
+    return inside[said.median > 0.01]
+
+
 def main(arguments: list[str]) -> int:
     """Draw people, interview them, print the table."""
     parser = argparse.ArgumentParser(prog="dev.py validate simulated")
@@ -141,7 +154,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     base = knowledge()
     generator = np.random.default_rng(options.seed)
-    ranks, counts, recalls, chances, truths = [], [], [], [], []
+    ranks, counts, recalls, chances, truths, covered = [], [], [], [], [], []
     began = time.perf_counter()
     for _ in range(options.people):
         person = draw_person(base, generator)
@@ -150,6 +163,8 @@ def main(arguments: list[str]) -> int:
         order = [cause.id for cause in causes]
         ranks.append(order.index(person.main) + 1)
         counts.append(asked)
+        if len(covered) < 30:
+            covered.append(interval_coverage(facts, base))
         wanted = pertinent(person, base)
         if wanted:
             recalls.append(sum(name in facts.findings for name in wanted) / len(wanted))
@@ -164,6 +179,10 @@ def main(arguments: list[str]) -> int:
         f"  adaptive questions: median {statistics.median(counts):.0f}, 90th percentile {np.quantile(counts, 0.9):.0f}"
     )
     print(f"  pertinent findings known at the end: mean {statistics.mean(recalls):.2f}")
+    inside = np.concatenate(covered)
+    print(
+        f"  90 % intervals hold {100 * inside.mean():.1f} % of other draws (first {len(covered)} people, {len(inside)} intervals)"
+    )
     error, bins = calibration(np.array(chances), np.array(truths, dtype=float))
     print(f"  calibration over all causes: expected error {error:.4f}\n{bins}")
     return 0

@@ -9,7 +9,6 @@ from whytwitch.knowledge import Knowledge, knowledge
 from whytwitch.knowledge.schema import Condition
 from whytwitch.model.case import Movement
 
-
 #: A movement that the person cannot name: its kind speaks for no cause and against none.
 UNCLEAR = "unclear"
 

@@ -73,9 +73,7 @@ def ranges(model: PersonModel, base: Knowledge) -> tuple[Range, ...]:
     tuple of Range
         One for each cause, in the order of the network. The draws are seeded: the same case gives the same ranges.
     """
-    drawn = intervals(
-        model.network, model.evidence, model.shifts, _spreads(model, base), draws=DRAWS, level=0.9, seed=1
-    )
+    drawn = intervals(model.network, model.evidence, model.shifts, spreads(model, base), draws=DRAWS, level=0.9, seed=1)
     columns = zip(drawn.low, drawn.high, drawn.rank_low, drawn.rank_high, strict=True)
     return tuple(Range(float(low), float(high), int(first), int(last)) for low, high, first, last in columns)
 
@@ -84,8 +82,21 @@ def _logit(p: float) -> float:
     return math.log10(p) - math.log10(1 - p)
 
 
-def _spreads(model: PersonModel, base: Knowledge) -> dict[Key, Spread]:
-    """How unsure each number of this person's network is; certain ones are left out."""
+def spreads(model: PersonModel, base: Knowledge) -> dict[Key, Spread]:
+    """How unsure each number of this person's network is; certain ones are left out.
+
+    Parameters
+    ----------
+    model : PersonModel
+        The network and what was observed.
+    base : Knowledge
+        Intervals and tags of the numbers.
+
+    Returns
+    -------
+    dict of Key to Spread
+        On the log10-odds scale.
+    """
     sizes: dict[Key, float] = {}
     for name in model.network.causes:
         condition = base.conditions[name]

@@ -69,7 +69,7 @@ def assess(
 
 
 def _settled(facts: Facts, causes: Sequence[PlausibleCause], knowledge: Knowledge) -> Level:
-    """The level if nothing that is still open turned out to matter: danger signs, medicines, pregnancy, age, duration."""
+    """The level if nothing still open turned out to matter: danger signs, medicines, pregnancy, age, duration."""
     complete = not unanswered_dangers(facts, knowledge)
     return _level(facts, judge(facts, knowledge), causes, knowledge, asked_everything=complete)
 
