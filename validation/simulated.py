@@ -134,7 +134,7 @@ def calibration(chances: np.ndarray, truths: np.ndarray) -> tuple[float, str]:
 
 
 def interval_coverage(facts: Facts, base: Knowledge) -> np.ndarray:
-    """Share of other draws of the parameters that fall into the 90 % interval, one number a cause that is not negligible."""
+    """Share of other draws of the parameters inside the 90 % interval, one number a cause that is not negligible."""
     from whytwitch.picture.differential.uncertainty import DRAWS, spreads
     from whytwitch.reasoning import intervals
 
@@ -181,7 +181,7 @@ def main(arguments: list[str]) -> int:
     print(f"  pertinent findings known at the end: mean {statistics.mean(recalls):.2f}")
     inside = np.concatenate(covered)
     print(
-        f"  90 % intervals hold {100 * inside.mean():.1f} % of other draws (first {len(covered)} people, {len(inside)} intervals)"
+        f"  90 % intervals hold {100 * inside.mean():.1f} % of other draws ({len(inside)} intervals)"
     )
     error, bins = calibration(np.array(chances), np.array(truths, dtype=float))
     print(f"  calibration over all causes: expected error {error:.4f}\n{bins}")
