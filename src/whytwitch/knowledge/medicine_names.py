@@ -157,7 +157,6 @@ def classes_of(medicines: tuple[Medicine, ...]) -> dict[str, list[Medicine]]:
         Class ids and generic names. Every best match counts, so that a spelling that fits two medicines warns for
         both; a medicine nobody knows stands under its own name in small letters.
     """
-    base = knowledge()
     found: dict[str, list[Medicine]] = {}
     for medicine in medicines:
         matches = find_medicine(medicine.name)
