@@ -83,8 +83,13 @@ def plausible(causes: tuple[Cause, ...], base: Knowledge) -> tuple[PlausibleCaus
     Returns
     -------
     tuple of PlausibleCause
-        Those at least that likely that what was told speaks for; the first one if there is none.
+        Those at least that likely that explain something of what was told; the first one if there is none.
     """
     limit = base.settings["plausible_probability"].value
-    chosen = [cause for cause in causes if cause.probability >= limit and cause.fit != "poorly"] or list(causes[:1])
-    return tuple(PlausibleCause(cause.id, cause.see) for cause in chosen)
+    least = base.settings["plausible_explains"].value
+    chosen = [
+        cause
+        for cause in causes
+        if cause.probability >= limit and cause.fit != "poorly" and cause.would_explain >= least
+    ]
+    return tuple(PlausibleCause(cause.id, cause.see) for cause in chosen or causes[:1])
