@@ -91,7 +91,7 @@ class Known:
         return _beside.submit(explain, self.case, self.facts, knowledge())
 
     @cached_property
-    def steps(self) -> dict[tuple[int | str, ...], Step]:
+    def steps(self) -> dict[tuple[int, tuple[str, ...]], Step]:
         """Next steps that were worked out, by how many questions had been asked and which were left out."""
         return {}
 
@@ -225,7 +225,8 @@ def priors(person: Person) -> list[tuple[Condition, Number, float]]:
     facts = known_about(person).facts
     found = []
     for condition in knowledge().conditions.values():
-        number = condition.prior.get(facts.setting) or condition.prior["self_referred"]
+        number = next((one for name, one in condition.prior.items() if name == facts.setting), None)
+        number = number or condition.prior["self_referred"]
         found.append((condition, number, facts.priors.get(condition.id, number.value)))
     return found
 
@@ -239,14 +240,14 @@ def next_step(person: Person) -> Step:
     """What to ask next."""
     from whytwitch.picture.interview import next_step as ask_next
 
-    left = left_out(person)
-    held, asked = known_about(person), (len(asked_questions(person)) + len(left), *left)
-    if asked not in held.steps:
+    held, left = known_about(person), left_out(person)
+    asked = len(asked_questions(person)) + len(left)
+    if (asked, left) not in held.steps:
         # Nothing follows from never having been examined: the picture knows no answer, only the next question does.
         passed = {name: Answered(id=name, value=NOT_SURE) for name in left if name not in held.facts.findings}
         facts = replace(held.facts, findings={**held.facts.findings, **passed})
-        held.steps[asked] = ask_next(facts, knowledge(), asked=asked[0])
-    return held.steps[asked]
+        held.steps[asked, left] = ask_next(facts, knowledge(), asked=asked)
+    return held.steps[asked, left]
 
 
 def left_out(person: Person) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def blood_row(row: dict[str, Any]) -> BloodRow:
     flag = str(row.get("flag") or "")
     return BloodRow(
         name=name_of_test(row),
-        value=f"{'' if isinstance(row['value'], str) else row.get('comparator') or ''}{shown} {unit}".strip(),
+        value=f"{'' if isinstance(value, str) else row.get('comparator') or ''}{shown} {unit}".strip(),
         limits=limits + (" (general)" if limits and row.get("interval_from") == "fallback" else ""),
         flag=_FLAG.get(flag, flag.replace("_", " ")),
         date=short_day(row.get("at") or row.get("date")),
