@@ -116,5 +116,5 @@ def _blood(facts: Facts, knowledge: Knowledge) -> list[str]:
         known = knowledge.findings.get(finding.id)
         name, unit = (known.name, known.unit) if known else (finding.id, "")
         when = f", {day(finding.at)}" if finding.at else ""
-        lines.append(f"{name}: {finding.value:g} {unit}".rstrip() + when)
+        lines.append(f"{name}: {finding.value:.3g} {unit}".rstrip() + when)
     return [f"Blood tests you have had: {'; '.join(lines)}."] if lines else []

@@ -223,7 +223,7 @@ class ClinicianPage:
         if one.value == "yes":
             return name
         unit = getattr(self.knowledge.findings.get(one.id), "unit", "")
-        value = f"{one.value:g} {unit}".strip() if isinstance(one.value, float | int) else one.value.replace("_", " ")
+        value = f"{one.value:.3g} {unit}".strip() if isinstance(one.value, float | int) else one.value.replace("_", " ")
         return f"{name}: {value}"
 
     @cached_property
