@@ -13,6 +13,8 @@ _SOONEST = (
     re.compile(r"within (?:about )?two weeks", re.I),
 )
 _TODAY = 1
+#: A list of warnings that nobody reads to its end warns of nothing. The leading cause's own are all kept.
+_MOST = 8
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 #: ``See one within two weeks`` is read away from the sentence before it.
 _ONE = re.compile(r"^((?:See|Ask)) one\b")
@@ -30,14 +32,22 @@ def come_back_if(conditions: list[Condition]) -> list[str]:
     -------
     list of str
         Whole sentences: of every cause what asks for an ambulance or for help today; of the leading cause the rest too.
+        Of the lesser causes only as many as make eight in all, the most urgent of the likeliest first.
     """
     found: dict[str, int] = {}
+    leading: set[str] = set()
     for number, condition in enumerate(conditions):
         for sentence in _ENDS.split(condition.page.when_to_worry.strip()):
             soon = _how_soon(sentence)
             if sentence and (soon <= _TODAY or number == 0):
-                found.setdefault(_ONE.sub(r"\1 a doctor", sentence), soon)
-    return sorted(found, key=lambda sentence: found[sentence])
+                said = _ONE.sub(r"\1 a doctor", sentence)
+                found.setdefault(said, soon)
+                if number == 0:
+                    leading.add(said)
+    ordered = sorted(found, key=lambda sentence: found[sentence])
+    room = max(0, _MOST - len(leading))
+    others = [sentence for sentence in ordered if sentence not in leading][:room]
+    return [sentence for sentence in ordered if sentence in leading or sentence in others]
 
 
 def _how_soon(sentence: str) -> int:
