@@ -87,3 +87,11 @@ def test_a_readers_own_prior_is_used_and_said():
         build_case({"priors": {"restless_legs_syndrome": 1.5}})
     with pytest.raises(UnknownNameError):
         build_case({"priors": {"restless_leg": 0.5}})
+
+
+def test_a_doubtful_danger_sign_means_today_and_never_now():
+    """Causes may ask for contact today; only rules, surely answered, say now."""
+    for sign in ("sudden_one_sided_weakness", "new_numb_saddle", "lockjaw", "convulsion_five_minutes"):
+        urgency = draw({**CALM, "findings": {sign: "not_sure"}}).picture.urgency
+        assert urgency.level is Level.URGENT, sign
+        assert draw({**CALM, "findings": {sign: "new"}}).picture.urgency.level is Level.EMERGENCY

@@ -9,6 +9,7 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Case
 from whytwitch.model.finding import Finding
 from whytwitch.model.picture import Cause, MissingAnswer, Picture, SuggestedTest
+from whytwitch.model.urgency import Level
 from whytwitch.picture.differential import build, rank, telling_questions, telling_tests
 from whytwitch.picture.triage import PlausibleCause, assess, red_flags
 
@@ -84,6 +85,11 @@ def plausible(causes: tuple[Cause, ...], base: Knowledge) -> tuple[PlausibleCaus
     -------
     tuple of PlausibleCause
         Those at least that likely that explain something of what was told; the first one if there is none.
+
+    Notes
+    -----
+    An emergency is a matter of rules (safety.md section 3). A plausible cause that would be one asks for contact today,
+    so that what no rule foresaw is not left lying, and a doubtful danger sign still means today, not now.
     """
     limit = base.settings["plausible_probability"].value
     least = base.settings["plausible_explains"].value
@@ -92,4 +98,5 @@ def plausible(causes: tuple[Cause, ...], base: Knowledge) -> tuple[PlausibleCaus
         for cause in causes
         if cause.probability >= limit and cause.fit != "poorly" and cause.would_explain >= least
     ]
-    return tuple(PlausibleCause(cause.id, cause.see) for cause in chosen or causes[:1])
+    highest = {Level.EMERGENCY: Level.URGENT}
+    return tuple(PlausibleCause(cause.id, highest.get(cause.see, cause.see)) for cause in chosen or causes[:1])
