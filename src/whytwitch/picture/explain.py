@@ -100,7 +100,7 @@ def explain(case: Case, facts: Facts, base: Knowledge) -> Explanation:
         Competing causes, answers and assumptions that would change the advice.
     """
     model = build(facts, base)
-    causes = rank(model, facts, base, intervals=False)
+    causes = rank(model, facts, base, intervals=False, reasons=False)
     drawn = Drawn(model, causes, _level(case, facts, causes, base))
     return Explanation(
         explained_away=_explained_away(drawn, base),
@@ -140,7 +140,7 @@ def what_if(
     for name in changes:
         base.finding(name)
     changed = _with(facts, changes)
-    causes = rank(build(changed, base), changed, base, intervals=False)
+    causes = rank(build(changed, base), changed, base, intervals=False, reasons=False)
     return _level(case, changed, causes, base, changes), causes
 
 
@@ -206,7 +206,7 @@ def _assumptions(case: Case, facts: Facts, drawn: Drawn, base: Knowledge) -> tup
             odds = model.network.prior_log10_odds.copy()
             odds[place] += np.log10(factor)
             moved = replace(model, network=Network(model.network.causes, odds, model.network.links))
-            causes = rank(moved, facts, base, intervals=False)
+            causes = rank(moved, facts, base, intervals=False, reasons=False)
             level = _level(case, facts, causes, base)
             if level is drawn.level and causes[0].id == drawn.causes[0].id:
                 continue

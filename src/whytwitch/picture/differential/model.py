@@ -16,6 +16,9 @@ from whytwitch.model.finding import NO, NOT_SURE, Finding
 from whytwitch.picture.differential.profile import UNCLEAR, profile
 from whytwitch.reasoning import Evidence, Link, Network, Shift
 
+#: Id of a line that stands for all evidence at once.
+TOGETHER = "all_together"
+
 
 @dataclass(frozen=True)
 class Note:
@@ -78,7 +81,7 @@ def build(facts: Facts, base: Knowledge) -> PersonModel:
         for link in condition.links
     )
     network = Network(names, priors, links)
-    notes: dict[tuple[str, str], Note] = {}
+    notes: dict[tuple[str, str], Note] = {(TOGETHER, ""): Note("everything you told us, together", "project_judgement")}
     shifts = [*_risks(facts, base, priors, notes), *_diagnoses(facts, base, notes)]
     evidence = [
         *_movements(facts, base, notes),

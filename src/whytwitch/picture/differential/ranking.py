@@ -11,15 +11,17 @@ from whytwitch.knowledge.schema import Condition
 from whytwitch.model.finding import NO, YES
 from whytwitch.model.picture import Basis, Cause, Contribution, Fit
 from whytwitch.model.urgency import Level
-from whytwitch.picture.differential.model import PersonModel
+from whytwitch.picture.differential.model import TOGETHER, PersonModel
 from whytwitch.picture.differential.uncertainty import Range, ranges
-from whytwitch.reasoning import Contributions, contributions, responsibility, would_explain
+from whytwitch.reasoning import Contributions, contributions, posterior, responsibility, would_explain
 
 #: Smaller contributions (log10 odds) stay in the sum, under one line, so that a reader is not buried.
 SMALLEST_SHOWN = 0.02
 
 
-def rank(model: PersonModel, facts: Facts, base: Knowledge, *, intervals: bool = True) -> tuple[Cause, ...]:
+def rank(
+    model: PersonModel, facts: Facts, base: Knowledge, *, intervals: bool = True, reasons: bool = True
+) -> tuple[Cause, ...]:
     """Every cause of the knowledge base, the one that would explain most first.
 
     Parameters
@@ -32,6 +34,8 @@ def rank(model: PersonModel, facts: Facts, base: Knowledge, *, intervals: bool =
         Names, groups, levels.
     intervals : bool
         Whether to draw the parameters for ``low`` and ``high``; without, both equal the probability.
+    reasons : bool
+        Whether to share out the evidence among its items, which takes longest; without, one line holds all of it.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def rank(model: PersonModel, facts: Facts, base: Knowledge, *, intervals: bool =
     probability: a common condition that explains nothing here must not stand above a rare one that does
     (docs/adr/0006).
     """
-    shares = contributions(model.network, model.evidence, model.shifts)
+    shares = contributions(model.network, model.evidence, model.shifts) if reasons else _together(model)
     relief = would_explain(model.network, model.evidence, model.shifts).share
     producers = _producers(model)
     spans = ranges(model, base) if intervals else (Range(1.0, 0.0),) * len(base.conditions)
@@ -58,6 +62,14 @@ def rank(model: PersonModel, facts: Facts, base: Knowledge, *, intervals: bool =
         for position, condition in enumerate(base.conditions.values())
     ]
     return tuple(sorted(made, key=lambda cause: (-cause.would_explain, -cause.probability, cause.id)))
+
+
+def _together(model: PersonModel) -> Contributions:
+    """Prior and total with one line for all evidence: for comparing many pictures quickly."""
+    before = posterior(model.network, ()).log10_odds.clip(-30, 30)
+    after = posterior(model.network, model.evidence, model.shifts).log10_odds.clip(-30, 30)
+    moved = (after - before)[None, :]
+    return Contributions(model.network.causes, (TOGETHER,), moved, before, after, np.zeros_like(moved), "exact", 0)
 
 
 def _cause(
