@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "whytwitch.store",
     "whytwitch.web.start",
+    "whytwitch.web.library",
     "whytwitch.web.household",
     "whytwitch.web.interview",
     "whytwitch.web.picture",

@@ -1,0 +1,1 @@
+"""Pages to read: every condition, and popular claims checked."""
