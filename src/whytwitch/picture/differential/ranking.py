@@ -95,7 +95,7 @@ def _cause(
         id=condition.id,
         group=condition.group,
         name=condition.name,
-        fit=_fit(chance, bool(explains), values, model, base),
+        fit=_fit(condition, chance, bool(explains), values, model, base),
         explains=explains,
         basis=_basis(condition, values, model),
         probability=chance,
@@ -158,11 +158,23 @@ def _gathered(reasons: list[Contribution]) -> list[Contribution]:
     return [one for one in reasons if abs(one.log10_odds) >= SMALLEST_SHOWN] + ([rest] if rest.log10_odds else [])
 
 
-def _fit(chance: float, explains: bool, values: dict[str, float], model: PersonModel, base: Knowledge) -> Fit:
-    """In words. A cause that explains nothing described and was not made likelier fits poorly, however common it is."""
+def _fit(
+    condition: Condition,
+    chance: float,
+    explains: bool,
+    values: dict[str, float],
+    model: PersonModel,
+    base: Knowledge,
+) -> Fit:
+    """In words. A cause of movements that explains none of those described, with only risks on its side, fits poorly."""
     described = any(item.id.startswith("movement ") for item in model.evidence)
     spoken = sum(abs(value) >= SMALLEST_SHOWN for value in values.values())
-    told = sum(value for item, value in values.items() if not _only_who(item, base))
+    only_risks = described and bool(condition.kinds)
+    told = sum(
+        value
+        for item, value in values.items()
+        if not _only_who(item, base) and not (only_risks and item.startswith("risk:"))
+    )
     supported = explains or told >= base.settings["supported"].value
     if chance >= base.settings["fits_well"].value and supported:
         return "well"

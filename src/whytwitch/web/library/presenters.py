@@ -107,13 +107,20 @@ class ConditionPage:
         ]
 
 
+def _heading(of: str) -> str:
+    """The part of the contract a claim answers, without its number."""
+    words = of.split(maxsplit=1)
+    text = words[1] if len(words) > 1 and any(sign.isdigit() for sign in words[0]) else of
+    return text[:1].upper() + text[1:]
+
+
 def claims_by_article() -> list[tuple[str, list[Checked]]]:
     """Claims under what they are about, in the order of the files."""
     contract = rows()
     groups: dict[str, list[Checked]] = {}
     for claim in knowledge().claims.values():
         row = contract.get(claim.row)
-        subject = row.of if row is not None else "Other claims"
+        subject = _heading(row.of) if row is not None else "Other claims"
         source = knowledge().sources[claim.source].citation
         groups.setdefault(subject, []).append(Checked(claim.claim, VERDICT[claim.verdict], claim.why, source))
     return list(groups.items())
