@@ -166,7 +166,7 @@ def _fit(
     model: PersonModel,
     base: Knowledge,
 ) -> Fit:
-    """In words. A cause of movements that explains none of those described, with only risks on its side, fits poorly."""
+    """In words. A cause of movements that explains none of those described, with only risks for it, fits poorly."""
     described = any(item.id.startswith("movement ") for item in model.evidence)
     spoken = sum(abs(value) >= SMALLEST_SHOWN for value in values.values())
     only_risks = described and bool(condition.kinds)
