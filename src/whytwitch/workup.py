@@ -119,13 +119,20 @@ def as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
 def _labs(case: Case, warnings: list[str]) -> tuple[tuple[Finding, ...], dict[str, Any] | None]:
     if not case.labs:
         return (), None
-    from whytwitch.evidence.labs import findings_from_labs, report
+    from whytwitch.evidence.labs import danger_from_labs, findings_from_labs, report
 
     made = report(case.labs, person=case.person, as_of=case.as_of)
     warnings += [f"{row.test}: {text}" for row in made.results for text in row.warnings]
     warnings += list(made.warnings)
-    findings = tuple(_lab_finding(found) for found in findings_from_labs(made, as_of=case.as_of, bounds=True))
-    return findings, made.model_dump(mode="json")
+    ranks = {(hit["source_row"], hit["si_value"]): _RANK[hit["level"]] for hit in danger_from_labs(made, case.as_of)}
+    found = findings_from_labs(made, as_of=case.as_of, bounds=True)
+    found.sort(key=lambda one: ranks.get((one["source_row"], one.get("bound", one["value"])), 0))
+    return tuple(_lab_finding(one) for one in found), made.model_dump(mode="json")
+
+
+#: Of several values of one test the last one holds: a dangerous one that the labs room lets stand comes last, so that
+#: an undated or contradicted danger is never hidden by another value.
+_RANK = {"urgent": 1, "emergency": 2}
 
 
 def _lab_finding(found: Mapping[str, Any]) -> Finding:

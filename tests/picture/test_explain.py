@@ -48,6 +48,7 @@ def test_flips_name_an_answer_that_really_changes_the_level():
     tree = {**CALM, "movements": [{"kind": "urge_to_move", "site": "leg", "when": "evening_rest"}]}
     evidence = gather(build_case(tree))
     found = explain(evidence.case, evidence.facts, knowledge())
+    assert found.flips
     for flip in found.flips:
         level, _ = what_if(evidence.case, evidence.facts, knowledge(), {flip.finding: flip.answer})
         assert level is flip.level
@@ -71,6 +72,7 @@ def test_assumptions_that_would_change_the_advice_are_named():
     tree = {"as_of": "2026-11-22", "movements": [{"kind": "jerk"}]}
     evidence = gather(build_case(tree))
     found = explain(evidence.case, evidence.facts, knowledge())
+    assert found.assumptions
     for one in found.assumptions:
         assert one.factor in (2.0, 0.5)
         assert one.text.startswith("If ")

@@ -10,7 +10,7 @@ import numpy as np
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
-from whytwitch.knowledge.schema import BandWeight, Condition, Number, Risk
+from whytwitch.knowledge.schema import BandWeight, Condition, Risk
 from whytwitch.model.case import Movement
 from whytwitch.model.finding import NO, NOT_SURE, Finding
 from whytwitch.picture.differential.profile import UNCLEAR, profile
@@ -208,8 +208,8 @@ def _required(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note])
     return items
 
 
-def answer_likelihood(value: str | float, base: Knowledge) -> tuple[float, float] | None:
-    """P(this answer | present) and P(this answer | absent), or None when it says nothing."""
+def answer_likelihood(value: str | float, base: Knowledge) -> tuple[float, float]:
+    """P(this answer | present) and P(this answer | absent)."""
     if value == NOT_SURE:
         lean = base.probability(base.settings["not_sure_lean"])
         return lean, 1 - lean
@@ -243,7 +243,7 @@ def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence 
     }
     if not weights:
         return None
-    present, absent = answer_likelihood(value, base) or (1.0, 1.0)
+    present, absent = answer_likelihood(value, base)
     leak = base.findings[name].leak
     rest = base.probability(leak if leak is not None else "very_rare")
     return Evidence(name, weights, leak=rest, if_present=present, if_absent=absent)
@@ -302,14 +302,3 @@ def _numbers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) 
                 text = finding.derived or f"{entry.name} {finding.value:g} {entry.unit}".strip()
                 notes[(name, "")] = Note(text, weight.source, weight.tag)
     return items
-
-
-def numbers_used(base: Knowledge) -> list[Number]:
-    """Every number that can enter a network, for counting by tag."""
-    found: list[Number] = []
-    for condition in base.conditions.values():
-        found += list(condition.prior.values())
-        found += [risk.ratio or risk.adds for risk in condition.risks]  # type: ignore[misc]
-        found += [link.p for link in condition.links]
-        found += [base.number(weight.p) for weight in condition.findings]
-    return found

@@ -14,8 +14,6 @@ from whytwitch.reasoning import Spread, intervals
 DRAWS = 200
 #: The intervals that numbers carry are taken as holding 90 %: half their width is so many standard deviations.
 HALF_WIDTH_SD = 1.645
-#: A movement's weight is a product of judged words: so unsure (log10) is each of them, by judgement again.
-WORD_SD = 0.25
 
 Key = tuple[str, ...]
 
@@ -121,7 +119,9 @@ def _spreads_of(
     item: str, causes: tuple[str, ...], own: dict[tuple[str, str], Number | str], model: PersonModel, base: Knowledge
 ) -> dict[Key, float]:
     if item.startswith("movement "):
-        unsure = WORD_SD * math.sqrt(1 + len(model.movements[int(item.split()[1]) - 1].attributes()))
+        unsure = base.settings["spread_word"].value * math.sqrt(
+            1 + len(model.movements[int(item.split()[1]) - 1].attributes())
+        )
         return {("leak", item): unsure, **{("weight", item, cause): unsure for cause in causes}}
     if item not in base.findings or base.findings[item].kind == "number":
         return {}

@@ -11,9 +11,6 @@ from whytwitch.picture.differential.model import PersonModel, answer_evidence
 from whytwitch.picture.differential.ranking import level_of
 from whytwitch.reasoning import Evidence, Gains, information_gain
 
-#: Causes are one part of a question's value, what to do about them the other: bits are added with this weight.
-CAUSE_SHARE = 0.25
-
 
 def telling_questions(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[MissingAnswer, ...]:
     """Open questions, the most telling first.
@@ -99,12 +96,11 @@ def _gains(
 ) -> dict[str, float]:
     groups = {condition.id: str(level_of(condition, facts)) for condition in base.conditions.values()}
     harm = {level: base.settings[f"harm_{level}"].value for level in set(groups.values())}
+    share = base.settings["question_cause_share"].value
     found: Gains = information_gain(
         model.network, model.evidence, model.shifts, candidates, groups=groups, harm=harm, outcomes=outcomes
     )
-    return {
-        name: float(found.group_bits[row] + CAUSE_SHARE * found.cause_bits[row]) for row, name in enumerate(found.ids)
-    }
+    return {name: float(found.group_bits[row] + share * found.cause_bits[row]) for row, name in enumerate(found.ids)}
 
 
 def _can_ask(finding: Finding, facts: Facts) -> bool:
