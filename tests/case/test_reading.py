@@ -180,3 +180,11 @@ def test_denied_screens_are_explicit_nos_and_never_overwrite_an_answer(written):
     assert everything.latest("new_numb_saddle").value == "no"
     with pytest.raises(errors.UnknownNameError, match="right_now"):
         read_case(written("denied: [rihgt_now]\n"))
+
+
+def test_a_screen_shows_only_what_may_concern_the_person(written):
+    grown = read_case(written("person: {age: 40, sex: male}\ndenied: all\n"))
+    baby = read_case(written("person: {age: 5 months}\ndenied: all\n"))
+    assert grown.latest("infant_runs_of_spasms") is None
+    assert baby.latest("infant_runs_of_spasms").value == "no"
+    assert read_case(written("denied: all\n")).latest("infant_runs_of_spasms").value == "no"

@@ -10,6 +10,7 @@ from whytwitch.errors import FormatError, ImpossibleValueError, UnitError, Unkno
 from whytwitch.evidence.case import fields
 from whytwitch.evidence.case.consistency import check_consistent
 from whytwitch.evidence.case.places import Place, shown
+from whytwitch.knowledge.schema import Finding
 from whytwitch.model.case import Answer, Case, LabRow, Medicine, Movement, NightFile, OtherResult, Person
 
 TOP = (
@@ -89,7 +90,7 @@ def build_case(tree: Place | dict[str, Any], folder: str = ".") -> Case:
         if key in simple and place.value is not None:
             made[key] = simple[key](place)
     if "denied" in entries and entries["denied"].value is not None:
-        made["findings"] = _denied(entries["denied"], made.get("findings", {}))
+        made["findings"] = _denied(entries["denied"], made.get("findings", {}), made.get("person", Person()))
     case = _checked(Case, made, top)
     check_consistent(case, entries, top)
     return case
@@ -175,8 +176,11 @@ def _findings(place: Place) -> dict[str, tuple[Answer, ...]]:
     return made
 
 
-def _denied(place: Place, said: dict[str, tuple[Answer, ...]]) -> dict[str, tuple[Answer, ...]]:
-    """Screens that were shown and had nothing ticked: an explicit no to each danger sign not answered otherwise."""
+def _denied(place: Place, said: dict[str, tuple[Answer, ...]], person: Person) -> dict[str, tuple[Answer, ...]]:
+    """Screens that were shown with nothing ticked: an explicit no to each danger sign on them not answered otherwise.
+
+    A screen shows a sign only to people it may concern: nobody asks a man of forty about a baby's spasms.
+    """
     from whytwitch.knowledge import knowledge
 
     signs = knowledge().danger_signs()
@@ -187,7 +191,15 @@ def _denied(place: Place, said: dict[str, tuple[Answer, ...]]) -> dict[str, tupl
         if topic != "all" and topic not in topics:
             fields.unknown_word(item, "denied", topic, dict.fromkeys(["all", *topics], ""))
         chosen |= set(topics) if topic == "all" else {topic}
-    return said | {sign.id: (Answer(value="no"),) for sign in signs if sign.topic in chosen and sign.id not in said}
+    shown = [sign for sign in signs if sign.topic in chosen and _concerns(sign, person)]
+    return said | {sign.id: (Answer(value="no"),) for sign in shown if sign.id not in said}
+
+
+def _concerns(sign: Finding, person: Person) -> bool:
+    """Whether a sign may be about this person; an unknown age or sex leaves it in."""
+    if sign.sex != "any" and person.sex not in ("unknown", sign.sex):
+        return False
+    return person.age is None or (person.age.high >= sign.age_from and person.age.low < sign.age_below)
 
 
 def _answer(name: str, place: Place) -> Answer:
