@@ -42,7 +42,7 @@ PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 UV = TOOLS / "bin" / ("uv.exe" if WINDOWS else "uv")
 SITE = VENV / ("Lib" if WINDOWS else f"lib/python{sys.version_info[0]}.{sys.version_info[1]}") / "site-packages"
 
-LEVELS = ["run", "test", "bench"]  # each holds the one before, at the same pins
+LEVELS = ["full", "test", "bench"]  # each holds the one before, at the same pins; "full" is the run set and every extra
 SCRIPTS = {"bench": "bench.py", "validate": "validate.py", "docs": "docs.py"}
 COMPILE_FLAGS = "--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header".split()
 NO_NETWORK = ["resolve host", "dns error", "Network is unreachable", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED",
@@ -180,7 +180,7 @@ def npm_command() -> list:
 def bring_frontend(level: str) -> None:
     """Install the front-end packages with npm and copy what the pages need into the package."""
     say("installing the front-end packages")
-    for_tests = [] if level == "run" else ["--include=dev"]
+    for_tests = [] if level == "full" else ["--include=dev"]
     quietly("install the front-end packages", *npm_command(), "ci", "--ignore-scripts", "--omit=dev", *for_tests)
     quietly("copy the front-end files", PYTHON, ROOT / "tools" / "frontend.py")
 
@@ -213,7 +213,7 @@ def steps(level: str) -> dict:
     locks_npm = [ROOT / "package-lock.json", ROOT / ".npmrc", ROOT / "tools" / "frontend.py"]
     everything = {
         "python": (fingerprint(here, level, *locks), PYTHON.exists(), lambda: bring_python(level)),
-        "frontend": (fingerprint(level == "run", *locks_npm), VENDOR.exists(), lambda: bring_frontend(level)),
+        "frontend": (fingerprint(level == "full", *locks_npm), VENDOR.exists(), lambda: bring_frontend(level)),
     }
     if (KNOWLEDGE / "compile.py").exists():
         inputs = [path for path in sorted(KNOWLEDGE.rglob("*")) if path.is_file() and path != COMPILED]
@@ -290,8 +290,8 @@ def lock(args: list[str]) -> int:
     bring_uv()
     if not PYTHON.exists():
         make_venv()
-    above = {"test": "run", "bench": "test"}
-    for name in ("uv", "node", *LEVELS):
+    above = {"full": "run", "test": "full", "bench": "test"}
+    for name in ("uv", "node", "run", *LEVELS):
         same_pins = ["--constraints", f"requirements/{above[name]}.txt"] if name in above else []
         source, target = f"requirements/{name}.in", f"requirements/{name}.txt"
         quietly(f"resolve {source}", UV, "pip", "compile", *COMPILE_FLAGS, *same_pins, *args, source, "-o", target)
@@ -314,7 +314,7 @@ def main(argv: list[str]) -> int:
     if verb == "lock":
         return lock(args)
     if setup:
-        bring_up({"run": "run", "bench": "bench"}.get(verb, "test"))
+        bring_up({"run": "full", "bench": "bench"}.get(verb, "test"))
     if verb in SCRIPTS:
         return script(verb, args)
     return {"run": run, "test": test, "fuzz": fuzz}[verb](args)

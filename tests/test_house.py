@@ -32,9 +32,10 @@ each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: sour
 KNOW_DJANGO = {"store", "web", "api", "cli"}
 ONLY_INSIDE_FUNCTIONS = {
     "yasa", "statsmodels", "weasyprint", "dask", "distributed", "duckdb", "pyarrow", "pandas", "fhir", "pint",
-    "ucumvert", "ruptures", "mne", "matplotlib", "numba", "actfast",
+    "ucumvert", "ruptures", "mne", "matplotlib", "numba", "pdfplumber", "psycopg", "pyrage", "tsdownsample",
 }  # fmt: skip
-NOT_AT_RUN_TIME = {"pytest", "hypothesis", "syrupy", "playwright", "pyagrum", "pyAgrum", "psgscoring", "lunapi"}
+NOT_AT_RUN_TIME = {"pytest", "hypothesis", "syrupy", "playwright", "pyagrum", "pyAgrum", "pgmpy", "psgscoring",
+                   "lunapi", "pikepdf", "schemathesis", "reportlab", "fpdf", "icalendar", "babel"}  # fmt: skip
 
 LONGEST = 400
 LONGER_FOR_A_REASON: dict[str, str] = {}  # path in the repository -> why it may be longer

@@ -103,9 +103,9 @@ def test_a_larger_level_in_place_will_do(monkeypatch: pytest.MonkeyPatch):
     known = {"python": "key of bench", "frontend": "key of bench"}
     monkeypatch.setattr(dev, "read_stamp", lambda: {"level": "bench", **known})
     monkeypatch.setattr(dev, "steps", lambda level: dict.fromkeys(known, (f"key of {level}", True, None)))
-    assert dev.stamped("run")
-    monkeypatch.setattr(dev, "read_stamp", lambda: {"level": "run", "python": "key of run", "frontend": "key of run"})
-    assert dev.stamped("run")
+    assert dev.stamped("full")
+    monkeypatch.setattr(dev, "read_stamp", lambda: {"level": "full", "python": "key of full", "frontend": "key of full"})
+    assert dev.stamped("full")
     assert not dev.stamped("test")
 
 

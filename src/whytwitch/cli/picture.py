@@ -1,0 +1,89 @@
+"""``picture`` and ``explain``: one person's case, and what stands behind its picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from whytwitch.cli.common import JsonFlag, app, print_json, write
+
+
+@app.command()
+def picture(
+    case: Annotated[Path, typer.Argument(help="A case file (.yaml or .json).")],
+    as_json: JsonFlag = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the report as a web page.")] = None,
+    clinician: Annotated[bool, typer.Option("--clinician", help="Write for a clinician: numbers and sources.")] = False,
+) -> None:
+    """Draw the picture of one person: how urgent, which causes, what to do."""
+    from whytwitch.workup import draw
+
+    workup = draw(case)
+    audience = "clinician" if clinician else "person"
+    if html is not None:
+        from whytwitch.report import html as as_html
+
+        write(html, as_html(workup, audience))
+    if as_json:
+        print_json(workup.as_json())
+    elif html is None:
+        from whytwitch.report import as_text
+
+        typer.echo(as_text(workup, audience))
+    else:
+        typer.echo(f"Written: {html}")
+
+
+@app.command()
+def explain(
+    case: Annotated[Path, typer.Argument(help="A case file (.yaml or .json).")],
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", help="An answer that might be different: finding=value. Repeatable."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say what explains what away, and which answer or assumption would change the advice."""
+    from whytwitch.knowledge import knowledge
+    from whytwitch.picture.explain import explain as explain_picture
+    from whytwitch.picture.explain import what_if as suppose
+    from whytwitch.workup import as_case, gather
+
+    base = knowledge()
+    evidence = gather(as_case(case))
+    if what_if:
+        level, causes = suppose(evidence.case, evidence.facts, base, dict(_supposition(one) for one in what_if))
+        lines = [f"If so: {level}."]
+        lines += [f"  {cause.name}: fits {cause.fit}" for cause in causes[:5]]
+        made: dict[str, Any] = {
+            "level": level,
+            "causes": [cause.model_dump(mode="json", by_alias=True) for cause in causes],
+        }
+    else:
+        found = explain_picture(evidence.case, evidence.facts, base)
+        made = found.model_dump(mode="json")
+        lines = [one.text for one in found.explained_away]
+        lines += [
+            f"If you answered '{one.answer}' to: {one.question} – {one.level} instead of {one.was}."
+            for one in found.flips
+        ]
+        lines += [one.text for one in found.assumptions]
+        lines = lines or ["No single answer or assumption looked at would change the advice."]
+    if as_json:
+        print_json(made)
+    else:
+        typer.echo("\n".join(lines))
+
+
+def _supposition(text: str) -> tuple[str, str | float]:
+    from whytwitch.errors import FormatError
+
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise FormatError("this is no supposition", where="--what-if", allowed="finding=value", found=repr(text))
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        return name.strip(), value.strip()
