@@ -104,7 +104,7 @@ def test_a_larger_level_in_place_will_do(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(dev, "read_stamp", lambda: {"level": "bench", **known})
     monkeypatch.setattr(dev, "steps", lambda level: dict.fromkeys(known, (f"key of {level}", True, None)))
     assert dev.stamped("full")
-    monkeypatch.setattr(dev, "read_stamp", lambda: {"level": "full", "python": "key of full", "frontend": "key of full"})
+    monkeypatch.setattr(dev, "read_stamp", lambda: {"level": "full", **dict.fromkeys(known, "key of full")})
     assert dev.stamped("full")
     assert not dev.stamped("test")
 
@@ -138,13 +138,13 @@ def test_the_telling_line_is_picked(output: str, reason: str):
 # ---------------------------------------------------------------- the lock files
 
 
-@pytest.mark.parametrize(("small", "large"), [("run", "test"), ("test", "bench")])
+@pytest.mark.parametrize(("small", "large"), [("run", "full"), ("full", "test"), ("test", "bench")])
 def test_larger_set_keeps_the_pins_of_the_smaller(small: str, large: str):
     assert len(pins(small)) > 10
     assert pins(small) <= pins(large), "run: python3 dev.py lock"
 
 
-@pytest.mark.parametrize("name", ["uv", "node", "run", "test", "bench"])
+@pytest.mark.parametrize("name", ["uv", "node", "run", "full", "test", "bench"])
 def test_every_pin_has_a_hash(name: str):
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     for block in re.split(r"(?m)^(?=[A-Za-z])", text)[1:]:
@@ -152,7 +152,7 @@ def test_every_pin_has_a_hash(name: str):
     assert "://" not in text
 
 
-@pytest.mark.parametrize("name", ["run", "test", "bench"])
+@pytest.mark.parametrize("name", ["run", "full", "test", "bench"])
 def test_every_wanted_package_is_pinned(name: str):
     lines = (ROOT / "requirements" / f"{name}.in").read_text(encoding="utf-8").splitlines()
     wanted = {re.split(r"[<>=!~\[ ]", line)[0].lower().replace(".", "-") for line in lines if line[:1].isalpha()}
