@@ -23,6 +23,12 @@ def night(
         bool,
         typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s cannot start a series."),
     ] = False,
+    stages: Annotated[
+        str, typer.Option(help="Sleep stages by a program: auto (when nobody staged and there is EEG), off, yasa.")
+    ] = "auto",
+    eeg: Annotated[str | None, typer.Option(help="Label of the EEG channel to stage from.")] = None,
+    eog: Annotated[str | None, typer.Option(help="Label of the eye channel.")] = None,
+    chin: Annotated[str | None, typer.Option(help="Label of the chin EMG channel.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Score the leg movements of a night by WASM 2016 and by AASM 3."""
@@ -30,6 +36,7 @@ def night(
 
     legs = {side: label for side, label in (("left", left), ("right", right)) if label} or None
     options = {"aasm_morphology": aasm_morphology, "short_interval_start": not no_short_start}
+    options |= {"stages": stages, "eeg": eeg, "eog": eog, "chin": chin}
     scored = score_night(file, events, legs=legs, options=options)
     if as_json:
         print_json(scored)

@@ -50,6 +50,27 @@ class StageSpan(Frozen):
     stage: Stage
 
 
+class Staging(Frozen):
+    """What a staging program did: which program, from which channels, how sure of each half minute."""
+
+    program: str
+    version: str
+    classifier: str = Field(description="name of the trained classifier's file")
+    classifier_sha256: str
+    channels: dict[str, str] = Field(description="eeg, eog, chin: the labels that were used")
+    trained_on: str
+    agreement: str = Field(description="published agreement with scorers; not measured on this recording")
+    source: str
+    epoch_s: float = 30.0
+    epochs: tuple[tuple[float, Stage, float], ...] = Field(
+        default=(), description="start (s), stage, and the probability the program gave it, for each epoch"
+    )
+    mean_confidence: float
+    unsure: float = Field(description="share of epochs whose likeliest stage has a probability under 0.5")
+    confidence_by_stage: dict[str, float | None] = Field(default_factory=dict)
+    left_out: int = Field(default=0, description="epochs that were not staged because the signal was unusable")
+
+
 class Sleep(Frozen):
     """Where the sleep stages came from, and how long sleep and wake lasted."""
 
@@ -58,6 +79,8 @@ class Sleep(Frozen):
     wake_h: float | None
     unstaged_h: float | None = Field(default=None, description="recorded hours that nobody staged")
     stages: tuple[StageSpan, ...] = ()
+    staging: Staging | None = Field(default=None, description="the staging program; null for a scorer's stages")
+    not_staged: str | None = Field(default=None, description="why the staging program gave no stages")
 
 
 class LegMovement(Frozen):

@@ -19,6 +19,7 @@ from whytwitch.evidence.night.read import align, edf, events, legs
 from whytwitch.evidence.night.read.marks import Mark
 from whytwitch.evidence.night.scoring import name_movements, score_editions
 from whytwitch.evidence.night.signals import read_signal
+from whytwitch.evidence.night.staging.automatic import with_stages
 from whytwitch.model.night import (
     LegMovement,
     Night,
@@ -105,6 +106,7 @@ def _with_signal(
         signal.segments,
         warnings,
     )
+    hypnogram = with_stages(file, hypnogram, options, warnings, [one.channel.index for one in chosen])
     movements = signal.movements
     if human and (options.movements == "human" or not signal.scorable):
         if signal.scorable:
@@ -209,6 +211,8 @@ def finish(
             wake_h=round(hypnogram.wake_h, 6) if hypnogram else None,
             unstaged_h=round(max(0.0, hours - staged_h), 6) if hypnogram else None,
             stages=hypnogram.spans,
+            staging=hypnogram.staging,
+            not_staged=hypnogram.not_staged,
         ),
         lms=named,
         editions=editions,

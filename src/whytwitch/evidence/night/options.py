@@ -15,7 +15,10 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "movements": ("auto", "human"),
     "respiratory_scored": (True, False, None),
     "arousals_scored": (True, False, None),
+    "stages": ("auto", "off", "yasa"),
 }
+#: Options that hold a channel's label.
+_LABELS = ("eeg", "eog", "chin")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Options:
     respiratory_scored, arousals_scored : bool or None
         Did the scorer look for breathing events and arousals? None: yes when at least one stands in the file.
         It decides whether an index without them is a number or ``null``.
+    stages : {"auto", "off", "yasa"}
+        Sleep stages by a program: when the recording has EEG and nobody staged it (``auto``), never (``off``), or also
+        in place of a scorer's stages (``yasa``).
+    eeg, eog, chin : str or None
+        Labels of the channels for it; None: found by their labels.
     """
 
     short_interval_start: bool = True
@@ -46,6 +54,10 @@ class Options:
     movements: str = "auto"
     respiratory_scored: bool | None = None
     arousals_scored: bool | None = None
+    stages: str = "auto"
+    eeg: str | None = None
+    eog: str | None = None
+    chin: str | None = None
 
     @classmethod
     def make(cls, given: Options | Mapping[str, Any] | None) -> Options:
@@ -80,6 +92,12 @@ class Options:
                     allowed=", ".join(known),
                     todo=nearest(name, known),
                 )
+            if name in _LABELS:
+                if value is not None and not (isinstance(value, str) and value.strip()):
+                    raise InputError(
+                        f"the option '{name}' takes the label of a channel", where="options", found=repr(value)
+                    )
+                continue
             allowed = _CHOICES[name]
             if not any(value is one or (isinstance(one, str) and value == one) for one in allowed):
                 raise InputError(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from whytwitch.model.night import SLEEP_STAGES, StageSpan
+from whytwitch.model.night import SLEEP_STAGES, StageSpan, Staging
 
 #: Stages in the order in which they are reported.
 STAGES = ("W", "N1", "N2", "N3", "R")
@@ -26,11 +26,17 @@ class Hypnogram:
         Where the stages came from.
     overlap_s : float
         Seconds that two stages claimed; the later line in the file won.
+    staging : Staging or None
+        What a staging program did, when one made the stages.
+    not_staged : str or None
+        Why no program made stages, when one was asked.
     """
 
     spans: tuple[StageSpan, ...] = ()
     source: str = "none"
     overlap_s: float = 0.0
+    staging: Staging | None = None
+    not_staged: str | None = None
     _hours: dict[str, float] = field(default_factory=dict, compare=False)
 
     @cached_property
