@@ -61,6 +61,28 @@ def own_style(css: str) -> tuple[str, list[str]]:
     return css, images
 
 
+#: Sides of a page that is read from left to right -> beginning and end: other scripts are laid out by the same rules.
+LOGICAL = [
+    (r"(margin|padding)-left(?=:)", r"\1-inline-start"),
+    (r"(margin|padding)-right(?=:)", r"\1-inline-end"),
+    (r"border-left(?=[-:])", "border-inline-start"),
+    (r"border-right(?=[-:])", "border-inline-end"),
+    (r"(?<=[{;])left:", "inset-inline-start:"),
+    (r"(?<=[{;])right:", "inset-inline-end:"),
+    (r"text-align:left", "text-align:start"),
+    (r"text-align:right", "text-align:end"),
+    (r"float:left", "float:inline-start"),
+    (r"float:right", "float:inline-end"),
+]
+
+
+def logical(css: str) -> str:
+    """A style sheet that says beginning and end where it said left and right."""
+    for physical, name in LOGICAL:
+        css = re.sub(physical, name, css)
+    return css
+
+
 #: The components and helpers of nhsuk-frontend that our pages use; the rest of its style sheet stays behind.
 USED = (
     "back-link", "body", "button", "checkboxes", "error-message", "error-summary", "fieldset", "form-group",
@@ -157,7 +179,7 @@ def main() -> None:
 
     dist = NODE / "nhsuk-frontend" / "dist" / "nhsuk"
     css, images = own_style((dist / "nhsuk-frontend.min.css").read_text(encoding="utf-8"))
-    css = trimmed(css)
+    css = logical(trimmed(css))
     (VENDOR / "nhsuk" / "nhsuk-frontend.min.css").write_text(css, encoding="utf-8")
     for image in (one for one in images if one in css):
         shutil.copyfile(dist / "assets" / "images" / image, VENDOR / "nhsuk" / "images" / image)

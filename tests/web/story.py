@@ -102,11 +102,13 @@ class Story:
                 self.page.get_by_role("button", name="go on").click()
             elif url.endswith("/movements/new/"):
                 self.when_i_tick(kind)
-            elif url.endswith(("/where/", "/like/")):
+            elif url.endswith(("/where/", "/when/", "/like/")):
                 for attribute, word in {"site": site, **told.words}.items():
                     if self.page.locator(f"select#{attribute}").count():
                         self.page.locator(f"select#{attribute}").select_option(word)
-                if url.endswith("/where/"):
+                    elif self.page.locator(f"input[name={attribute}][value={word}]").count():
+                        self.page.locator(f"input[name={attribute}][value={word}]").check()
+                if url.endswith("/when/"):
                     self.page.get_by_label("Number").fill(weeks)
                 self.when_i_continue()
             elif url.endswith("/movements/"):

@@ -14,11 +14,19 @@ from whytwitch.cli.common import app
 def serve(
     port: Annotated[int, typer.Option(help="Port on this computer.")] = 8765,
     data: Annotated[Path | None, typer.Option(help="Folder that keeps what you enter.")] = None,
+    token: Annotated[
+        bool, typer.Option("--token/--no-token", help="Let in only a browser that comes with the printed address.")
+    ] = True,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the start page in the default browser.")
+    ] = True,
 ) -> None:
     """Start the app on this computer; nobody else can reach it."""
+    import secrets
+
     from whytwitch.web.server import serve as run_server
 
-    run_server(port=port, data=data)
+    run_server(port=port, data=data, token=secrets.token_urlsafe(32) if token else "", open_browser=browser)
 
 
 @app.command()

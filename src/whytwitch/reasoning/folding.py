@@ -40,9 +40,7 @@ def _present_absent(log_odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return on, off
 
 
-def prepare(
-    problem: Problem, dtype: type = np.float64, keep: frozenset[int] = frozenset(), columns: int = 1
-) -> Ready:
+def prepare(problem: Problem, dtype: type = np.float64, keep: frozenset[int] = frozenset(), columns: int = 1) -> Ready:
     """Fold what is certain, normalise what can be, and make the plan.
 
     Parameters

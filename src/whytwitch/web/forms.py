@@ -41,17 +41,25 @@ class PlainForm(forms.Form):
         return self._common(name) | {"value": _shown(self[name].value())} | self._label(name, more)
 
     def as_choice(
-        self, name: str, *, legend_size: str = "m", page_heading: bool = False, **more: Any
+        self,
+        name: str,
+        *,
+        legend_size: str = "m",
+        page_heading: bool = False,
+        with_empty: bool = False,
+        **more: Any,
     ) -> dict[str, Any]:
-        """Parameters of ``radios`` or ``checkboxes`` in a fieldset."""
+        """Parameters of ``radios`` or ``checkboxes`` in a fieldset; ``with_empty`` also shows what was not said."""
         field = self[name]
         held = field.value()
         chosen = {str(one) for one in (held if isinstance(held, list | tuple | set) else [held]) if one is not None}
         items = [
             {"value": value, "text": label, "checked": str(value) in chosen}
             for value, label in field.field.choices  # type: ignore[attr-defined]
-            if value != ""
+            if value != "" or with_empty
         ]
+        if with_empty:  # what says nothing comes last, and holds until something is said
+            items = [*items[1:], items[0] | {"checked": not chosen - {""}}]
         legend = {
             "text": str(field.label),
             "classes": f"nhsuk-fieldset__legend--{legend_size}",

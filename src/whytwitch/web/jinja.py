@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.dates import MONTHS
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 import whytwitch
@@ -28,17 +29,31 @@ def asset(name: str) -> str:
 def day(value: dt.date | dt.datetime | str | None) -> str:
     """A date as people write it: 3 November 2026."""
     if value is None or value == "":
-        return "date not known"
+        return translation.gettext("date not known")
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
     if isinstance(value, str):
         value = dt.date.fromisoformat(value[:10])
-    return f"{value.day} {value:%B %Y}"
+    return translation.pgettext("a date", "%(day)d %(month)s %(year)d") % {
+        "day": value.day,
+        "month": MONTHS[value.month],
+        "year": value.year,
+    }
 
 
 def clock(value: dt.datetime) -> str:
     """The time of day: 14:05, in this computer's time zone."""
     return f"{timezone.localtime(value):%H:%M}"
+
+
+def language() -> str:
+    """The language of the pages, for ``<html lang>``."""
+    return translation.get_language() or "en"
+
+
+def direction() -> str:
+    """Which way it is written: ``ltr`` or ``rtl``."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
 
 
 def dict_with(value: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -66,12 +81,20 @@ class OurEnvironment(Environment):
 def environment(**options: Any) -> Environment:
     """Our templates, and the components of nhsuk-frontend-jinja."""
     del options["undefined"]
-    made = OurEnvironment(**options, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = OurEnvironment(
+        **options, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"]
+    )
+    made.policies["ext.i18n.trimmed"] = True  # a sentence may be broken over lines of the template
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
     made.loader = ChoiceLoader([made.loader, PackageLoader("nhsuk_frontend_jinja", package_path="templates")])
     made.globals.update(
         url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
         asset=asset,
         version=whytwitch.__version__,
+        language=language,
+        direction=direction,
     )
     made.filters.update(day=day, clock=clock, dict_with=dict_with)
     return made

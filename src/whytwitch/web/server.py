@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from whytwitch.errors import SystemPartError
@@ -18,7 +20,7 @@ PORT = 8765
 LARGEST_REQUEST = 2_060_000_000
 
 
-def make_app(port: int, data: Path | None = None) -> Callable[..., Any]:
+def make_app(port: int, data: Path | None = None, token: str = "") -> Callable[..., Any]:
     """Set Django up for one data folder, bring its tables up to date, and hand back the WSGI application.
 
     Parameters
@@ -27,6 +29,8 @@ def make_app(port: int, data: Path | None = None) -> Callable[..., Any]:
         The port it will be served at; requests that name another are refused.
     data : Path, optional
         The data folder; default: below the user's data directory.
+    token : str
+        What a browser has to show once; empty lets in everybody on this computer.
 
     Returns
     -------
@@ -41,6 +45,7 @@ def make_app(port: int, data: Path | None = None) -> Callable[..., Any]:
     folder = prepare(data)
     os.environ["WHYTWITCH_DATA"] = str(folder)
     os.environ["WHYTWITCH_PORT"] = str(port)
+    os.environ["WHYTWITCH_TOKEN"] = token
     os.environ["DJANGO_SETTINGS_MODULE"] = "whytwitch.web.settings"
     os.umask(0o077)
     from django.core.management import call_command
@@ -54,7 +59,7 @@ def make_app(port: int, data: Path | None = None) -> Callable[..., Any]:
     return application
 
 
-def serve(port: int = PORT, data: Path | None = None) -> None:
+def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_browser: bool = False) -> None:
     """Serve the app at 127.0.0.1 until it is stopped.
 
     Parameters
@@ -63,6 +68,10 @@ def serve(port: int = PORT, data: Path | None = None) -> None:
         0 lets the system choose a free one.
     data : Path, optional
         The data folder.
+    token : str
+        What a browser has to show once; empty lets in everybody on this computer.
+    open_browser : bool
+        Open the start page in the default browser, if there is one.
 
     Raises
     ------
@@ -81,11 +90,14 @@ def serve(port: int = PORT, data: Path | None = None) -> None:
         ) from None
     port = listener.getsockname()[1]
     try:
-        application = make_app(port, data)
+        application = make_app(port, data, token)
     except BaseException:
         listener.close()
         raise
+    from django.conf import settings
     from waitress.server import create_server
+
+    from whytwitch.web.entry import ENTRY
 
     server = create_server(
         application,
@@ -95,10 +107,26 @@ def serve(port: int = PORT, data: Path | None = None) -> None:
         max_request_body_size=LARGEST_REQUEST,
         channel_timeout=300,
     )
-    print(f"whytwitch is at http://{ADDRESS}:{port}/  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201
+    address = f"http://{ADDRESS}:{port}"
+    shown = f"{address}{ENTRY}?token={token}" if token else f"{address}/"
+    print(f"whytwitch is at {shown}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201
+    if open_browser:
+        Thread(target=_open, args=(address, token, settings.DATA_FOLDER), daemon=True).start()
     try:
         server.run()
     except KeyboardInterrupt:
         pass
     finally:
         server.close()
+
+
+def _open(address: str, token: str, folder: Path) -> None:
+    """Open the start page; that there is no browser is no fault: the address was printed."""
+    from whytwitch.web.entry import entry_page
+
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return  # a browser for the terminal would take it away from the person
+    try:
+        webbrowser.open(entry_page(folder, address, token).as_uri() if token else address)
+    except (OSError, webbrowser.Error):
+        return

@@ -12,6 +12,9 @@ HERE = Path(__file__).parent
 DATA_FOLDER = prepare(Path(os.environ["WHYTWITCH_DATA"]) if os.environ.get("WHYTWITCH_DATA") else None)
 PORT = int(os.environ.get("WHYTWITCH_PORT", "8765"))
 
+#: What a browser has to show once before it is let in; empty: everybody on this computer is (``serve --no-token``).
+ENTRY_TOKEN = os.environ.get("WHYTWITCH_TOKEN", "")
+
 SECRET_KEY = secret_key(DATA_FOLDER)
 DEBUG = False
 
@@ -40,6 +43,7 @@ MIDDLEWARE = [
     "whytwitch.web.middleware.PlainErrors",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "whytwitch.web.entry.EntryGuard",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "whytwitch.web.middleware.LocalHousehold",
@@ -92,8 +96,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
 USE_TZ = True
 TIME_ZONE = os.environ.get("TZ") or "UTC"
-LANGUAGE_CODE = "en-gb"
-USE_I18N = False
+# English is the only language shipped: medical text in another one needs a speaker who reviews it. The pages themselves
+# are ready: a catalogue at WHYTWITCH_LOCALES/<language>/LC_MESSAGES/ is taken when WHYTWITCH_LANGUAGE names it.
+LANGUAGE_CODE = os.environ.get("WHYTWITCH_LANGUAGE") or "en-gb"
+LOCALE_PATHS = [os.environ["WHYTWITCH_LOCALES"]] if os.environ.get("WHYTWITCH_LOCALES") else []
+USE_I18N = True
 
 # Logs name the kind of a problem and the page's name, never an address with an id, a form or a person's data.
 LOGGING = {

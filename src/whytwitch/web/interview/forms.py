@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.schema import Finding
@@ -16,17 +17,24 @@ from whytwitch.web.interview.safety import Screen
 NONE = "none"
 #: The topic of what only an examination can tell, and the answer that there was none: it is no finding.
 EXAMINATION, NOT_TESTED = "examination", "not_tested"
-HOW_LONG = [("day", "days"), ("week", "weeks"), ("month", "months"), ("year", "years")]
+HOW_LONG = [("day", _("days")), ("week", _("weeks")), ("month", _("months")), ("year", _("years"))]
 _WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
 
 SIGN_ANSWERS = [
-    (NEW, "Yes, and it is new"),
-    (WORSE, "Yes, and it is getting worse"),
-    (OLD_AND_ASSESSED, "Yes, but it is old, unchanged, and a doctor has looked at it"),
-    (NO, "No, after all"),
-    (NOT_SURE, "I am not sure"),
+    (NEW, _("Yes, and it is new")),
+    (WORSE, _("Yes, and it is getting worse")),
+    (OLD_AND_ASSESSED, _("Yes, but it is old, unchanged, and a doctor has looked at it")),
+    (NO, _("No, after all")),
+    (NOT_SURE, _("I am not sure")),
 ]
-STILL_NOT_SURE = [*SIGN_ANSWERS[:-1], (NOT_SURE, "I still cannot tell")]
+STILL_NOT_SURE = [*SIGN_ANSWERS[:-1], (NOT_SURE, _("I still cannot tell"))]
+#: The same on the page with the ticks, where *no* is said by not ticking.
+SINCE = [
+    (NEW, _("It is new")),
+    (WORSE, _("It is getting worse")),
+    (OLD_AND_ASSESSED, _("It is old, unchanged, and a doctor has looked at it")),
+    (NOT_SURE, _("I am not sure that it is there")),
+]
 
 
 class ScreenForm(PlainForm):
@@ -39,16 +47,23 @@ class ScreenForm(PlainForm):
         self.screen = screen
         field = self.fields["signs"]
         field.label = screen.title
-        field.choices = [*((sign.id, sign.question or sign.name) for sign in screen.signs), (NONE, "None of these")]
+        field.choices = [*((sign.id, sign.question or sign.name) for sign in screen.signs), (NONE, _("None of these"))]
+        for sign in screen.signs:
+            if sign.kind == "danger":
+                self.fields[f"since-{sign.id}"] = forms.ChoiceField(choices=SINCE, required=False)
 
     def clean_signs(self) -> list[str]:
         """Something has to be ticked, and *none of these* goes with nothing else."""
         ticked = list(self.cleaned_data["signs"])
         if not ticked:
-            raise forms.ValidationError("Tick what is there, or 'None of these'")
+            raise forms.ValidationError(_("Tick what is there, or 'None of these'"))
         if NONE in ticked and len(ticked) > 1:
-            raise forms.ValidationError("Tick either what is there, or 'None of these', not both")
+            raise forms.ValidationError(_("Tick either what is there, or 'None of these', not both"))
         return [one for one in ticked if one != NONE]
+
+    def since(self, sign: str) -> str:
+        """What was said at once about a ticked sign: new, worse, old and assessed, not sure; empty when nothing was."""
+        return str(self.cleaned_data.get(f"since-{sign}") or "")
 
 
 class CloserForm(PlainForm):
@@ -61,15 +76,17 @@ class CloserForm(PlainForm):
             self.fields[sign.id] = forms.ChoiceField(
                 label=sign.question or sign.name,
                 choices=STILL_NOT_SURE if again else SIGN_ANSWERS,
-                help_text=f"Here is a way to tell: {sign.concrete}" if again and sign.concrete else "",
-                error_messages={"required": "Choose one answer"},
+                help_text=_("Here is a way to tell: %(how)s") % {"how": sign.concrete}
+                if again and sign.concrete
+                else "",
+                error_messages={"required": _("Choose one answer")},
             )
 
 
 class KindForm(PlainForm):
     """Which kind of movement."""
 
-    kind = forms.ChoiceField(label="", error_messages={"required": "Choose the one that is most like it"})
+    kind = forms.ChoiceField(label="", error_messages={"required": _("Choose the one that is most like it")})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +105,7 @@ class _Words(PlainForm):
         for name in self.attributes:
             vocabulary = knowledge().movements[name]
             choices = [
-                ("", "Not sure"),
+                ("", _("Not sure")),
                 *((word, label[:1].upper() + label[1:]) for word, label in vocabulary.words.items()),
             ]
             self.fields[name] = forms.ChoiceField(
@@ -97,19 +114,25 @@ class _Words(PlainForm):
 
 
 class WhereForm(_Words):
-    """Where, which side, when, since when."""
+    """Where, which side."""
 
-    attributes = ("site", "side", "when")
+    attributes = ("site", "side")
+
+
+class WhenForm(_Words):
+    """When, how often, since when."""
+
+    attributes = ("when", "often")
 
     since_number = forms.FloatField(
-        label="For how long has it been there?",
+        label=_("For how long has it been there?"),
         required=False,
         min_value=0,
         max_value=1500,
-        error_messages={"invalid": "Enter a number, such as 3"},
+        error_messages={"invalid": _("Enter a number, such as 3")},
     )
     since_unit = forms.ChoiceField(
-        label="Days, weeks, months or years", choices=HOW_LONG, required=False, initial="week"
+        label=_("Days, weeks, months or years"), choices=HOW_LONG, required=False, initial="week"
     )
 
     def since_weeks(self) -> float | None:
@@ -121,16 +144,16 @@ class WhereForm(_Words):
 class LikeForm(_Words):
     """What it is like."""
 
-    attributes = ("pain", "lasts", "rhythm", "often", "relieved_by", "suppressible", "seen_by")
+    attributes = ("pain", "lasts", "rhythm", "relieved_by", "suppressible", "seen_by")
 
 
 class ConditionsForm(PlainForm):
     """What is already known: first what a danger rule or a gate of an advice asks for, then everything else."""
 
     conditions = forms.MultipleChoiceField(
-        label="Has a doctor ever told you that you have any of these?", required=False
+        label=_("Has a doctor ever told you that you have any of these?"), required=False
     )
-    none = forms.BooleanField(label="None of these", required=False)
+    none = forms.BooleanField(label=_("None of these"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,9 +169,9 @@ class ConditionsForm(PlainForm):
         """One of the two."""
         held = super().clean() or {}
         if not held.get("conditions") and not held.get("none"):
-            self.add_error("conditions", "Tick what applies, or 'None of these'")
+            self.add_error("conditions", _("Tick what applies, or 'None of these'"))
         if held.get("conditions") and held.get("none"):
-            self.add_error("conditions", "Tick either what applies, or 'None of these', not both")
+            self.add_error("conditions", _("Tick either what applies, or 'None of these', not both"))
         return held
 
 
@@ -156,30 +179,30 @@ class MedicineForm(PlainForm):
     """One medicine and the dates that matter."""
 
     name = forms.CharField(
-        label="Name of the medicine or substance",
+        label=_("Name of the medicine or substance"),
         max_length=80,
-        help_text="As on the box. Nicotine, cannabis and supplements count too.",
-        error_messages={"required": "Enter the name of the medicine"},
+        help_text=_("As on the box. Nicotine, cannabis and supplements count too."),
+        error_messages={"required": _("Enter the name of the medicine")},
     )
     changed = forms.ChoiceField(
-        label="Has anything about it changed in the last three months?",
+        label=_("Has anything about it changed in the last three months?"),
         choices=[
-            ("", "No, the same for longer"),
-            ("started", "I started it"),
-            ("dose_changed", "The dose changed"),
-            ("stopped", "I stopped it"),
+            ("", _("No, the same for longer")),
+            ("started", _("I started it")),
+            ("dose_changed", _("The dose changed")),
+            ("stopped", _("I stopped it")),
         ],
         required=False,
     )
     weeks_ago = forms.IntegerField(
-        label="If so: how many weeks ago?",
+        label=_("If so: how many weeks ago?"),
         required=False,
         min_value=0,
         max_value=13,
         error_messages={
-            "invalid": "Enter the weeks as a number",
-            "min_value": "Enter 0 to 13",
-            "max_value": "Enter 0 to 13",
+            "invalid": _("Enter the weeks as a number"),
+            "min_value": _("Enter 0 to 13"),
+            "max_value": _("Enter 0 to 13"),
         },
     )
 
@@ -187,7 +210,7 @@ class MedicineForm(PlainForm):
         """A change needs its time."""
         held = super().clean() or {}
         if held.get("changed") and held.get("weeks_ago") is None and "weeks_ago" not in self.errors:
-            self.add_error("weeks_ago", "Enter how many weeks ago; a guess will do")
+            self.add_error("weeks_ago", _("Enter how many weeks ago; a guess will do"))
         return held
 
 
@@ -202,13 +225,13 @@ class QuestionForm(PlainForm):
             self.fields["answer"] = forms.FloatField(
                 label=label,
                 required=False,
-                help_text=f"In {finding.unit}" if finding.unit else "",
-                error_messages={"invalid": "Enter a number, such as 12.5"},
+                help_text=_("In %(unit)s") % {"unit": finding.unit} if finding.unit else "",
+                error_messages={"invalid": _("Enter a number, such as 12.5")},
             )
-            self.fields["unsure"] = forms.BooleanField(label="I do not know", required=False)
+            self.fields["unsure"] = forms.BooleanField(label=_("I do not know"), required=False)
             return
         self.fields["answer"] = forms.ChoiceField(
-            label=label, choices=_choices(finding), error_messages={"required": "Choose one answer"}
+            label=label, choices=_choices(finding), error_messages={"required": _("Choose one answer")}
         )
 
     def clean(self) -> dict[str, Any]:
@@ -218,7 +241,7 @@ class QuestionForm(PlainForm):
             if held.get("unsure"):
                 held["answer"] = NOT_SURE
             elif held.get("answer") is None:
-                self.add_error("answer", "Enter a number, or tick 'I do not know'")
+                self.add_error("answer", _("Enter a number, or tick 'I do not know'"))
         return held
 
 
@@ -226,17 +249,17 @@ def _choices(finding: Finding) -> list[tuple[str, str]]:
     if finding.kind == "choice":
         return [
             *((word, label[:1].upper() + label[1:]) for word, label in finding.choices.items()),
-            (NOT_SURE, "I am not sure"),
+            (NOT_SURE, _("I am not sure")),
         ]
     if finding.kind == "danger":
         return SIGN_ANSWERS
     if finding.topic == EXAMINATION:  # a plain no would be read as: examined, and nothing was found
         return [
-            (YES, "Yes"),
-            (NO, "It was tested, and nothing was wrong"),
-            (NOT_TESTED, "It was not tested, or I do not know"),
+            (YES, _("Yes")),
+            (NO, _("It was tested, and nothing was wrong")),
+            (NOT_TESTED, _("It was not tested, or I do not know")),
         ]
-    return [(YES, "Yes"), (NO, "No"), (NOT_SURE, "I am not sure")]
+    return [(YES, _("Yes")), (NO, _("No")), (NOT_SURE, _("I am not sure"))]
 
 
 def _also(names: tuple[str, ...]) -> str:
@@ -254,5 +277,5 @@ class AgainForm(PlainForm):
             self.fields[finding.id] = forms.ChoiceField(
                 label=finding.question or finding.name,
                 choices=_choices(finding),
-                error_messages={"required": "Choose one answer"},
+                error_messages={"required": _("Choose one answer")},
             )

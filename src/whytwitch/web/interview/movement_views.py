@@ -1,4 +1,4 @@
-"""The movements: list, which kind, where and when, what it is like."""
+"""The movements: list, which kind, where, when, what it is like."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from whytwitch.store.models import Movement, Person
 from whytwitch.store.record import SentTwice, new_movement, once
-from whytwitch.web.interview.forms import KindForm, LikeForm, WhereForm
+from whytwitch.web.interview.forms import KindForm, LikeForm, WhenForm, WhereForm
 from whytwitch.web.interview.presenters import MovementLine, Progress, since_for_form
 from whytwitch.web.people import page_about, person_of
 
@@ -56,16 +56,41 @@ def kind(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def describe(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> HttpResponse:
-    """Where, which side, when, since when."""
+    """Where and on which side."""
     person = person_of(request, person_id)
     movement = _movement_of(person, movement_id)
-    words = movement.words()
-    form = WhereForm(request.POST or None, initial=words | since_for_form(words.get("since_weeks")))
+    form = WhereForm(request.POST or None, initial=movement.words())
     if request.method != "POST" or not form.is_valid():
         return page_about(
             request,
             person,
             "interview/where.jinja",
+            422 if form.errors else 200,
+            form=form,
+            line=MovementLine(movement),
+            progress=Progress(person),
+        )
+    try:
+        with once(person, form.token):
+            for attribute in form.attributes:
+                movement.say(attribute, form.cleaned_data[attribute] or None)
+    except SentTwice:
+        pass
+    return redirect("movement_when", person_id=person.pk, movement_id=movement.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def when(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> HttpResponse:
+    """When, how often, since when."""
+    person = person_of(request, person_id)
+    movement = _movement_of(person, movement_id)
+    words = movement.words()
+    form = WhenForm(request.POST or None, initial=words | since_for_form(words.get("since_weeks")))
+    if request.method != "POST" or not form.is_valid():
+        return page_about(
+            request,
+            person,
+            "interview/when.jinja",
             422 if form.errors else 200,
             form=form,
             line=MovementLine(movement),

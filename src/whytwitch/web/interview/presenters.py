@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.contact import in_country
 from whytwitch.knowledge.schema import DangerRule, Finding
@@ -33,7 +35,7 @@ class Progress:
     @property
     def words(self) -> str:
         """The same in words."""
-        return f"About {self.percent}% done"
+        return gettext("About %(percent)d%% done") % {"percent": self.percent}
 
 
 class SafetyProgress:
@@ -50,7 +52,7 @@ class SafetyProgress:
     @property
     def words(self) -> str:
         """Which page of how many."""
-        return f"Safety, page {self.at} of {self.of}"
+        return gettext("Safety, page %(at)d of %(of)d") % {"at": self.at, "of": self.of}
 
 
 class EmergencyCard:
@@ -94,26 +96,37 @@ def since_in_words(weeks: Any) -> str:
     """A duration as people say it."""
     if weeks is None:
         return ""
-    number, word = _since(float(weeks))
-    return f"for {number:g} {word if number != 1 else word.removesuffix('s')}"
+    number, unit = _since(float(weeks))
+    words = {
+        "day": ngettext("for %(number)s day", "for %(number)s days", _plural(number)),
+        "week": ngettext("for %(number)s week", "for %(number)s weeks", _plural(number)),
+        "month": ngettext("for %(number)s month", "for %(number)s months", _plural(number)),
+        "year": ngettext("for %(number)s year", "for %(number)s years", _plural(number)),
+    }
+    return words[unit] % {"number": f"{number:g}"}
+
+
+def _plural(number: float) -> int:
+    """A whole number that takes the same form of a word: one and a half days are days."""
+    return 1 if number == 1 else max(2, round(number))
 
 
 def since_for_form(weeks: Any) -> dict[str, Any]:
     """A duration as the form wants it."""
     if weeks is None:
         return {}
-    number, word = _since(float(weeks))
-    return {"since_number": f"{number:g}", "since_unit": word.removesuffix("s")}
+    number, unit = _since(float(weeks))
+    return {"since_number": f"{number:g}", "since_unit": unit}
 
 
 def _since(weeks: float) -> tuple[float, str]:
     if weeks < 2:
-        return round(weeks * 7), "days"
+        return round(weeks * 7), "day"
     if weeks < 2 * _WEEKS_A_MONTH:
-        return round(weeks, 1), "weeks"
+        return round(weeks, 1), "week"
     if weeks < 2 * _WEEKS_A_YEAR:
-        return round(weeks / _WEEKS_A_MONTH, 1), "months"
-    return round(weeks / _WEEKS_A_YEAR, 1), "years"
+        return round(weeks / _WEEKS_A_MONTH, 1), "month"
+    return round(weeks / _WEEKS_A_YEAR, 1), "year"
 
 
 class MovementLine:
@@ -143,39 +156,6 @@ class MovementLine:
         order = ("site", "side", "when", "pain", "lasts", "rhythm", "often", "relieved_by", "seen_by")
         parts = [self._label(attribute) for attribute in order if attribute in self.words]
         return "; ".join([*parts, since_in_words(self.words.get("since_weeks"))]).strip("; ")
-
-
-class MedicineList:
-    """The medicines told so far."""
-
-    _CHANGES = {"started": "started", "dose_changed": "dose changed", "stopped": "stopped"}
-
-    def __init__(self, person: Person) -> None:
-        self.rows: list[dict[str, Any]] = list(person.detail("medicines") or [])  # type: ignore[call-overload]
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        """Place, name, what changed when, and a spelling that may have been meant."""
-        from whytwitch.knowledge.medicine_names import find_medicine
-
-        return [
-            {
-                "place": place,
-                "name": row["name"],
-                "changes": [(word, row[key]) for key, word in self._CHANGES.items() if row.get(key)],
-                "known": bool(find_medicine(row["name"])),
-            }
-            for place, row in enumerate(self.rows, start=1)
-        ]
-
-    @property
-    def suggestions(self) -> list[str]:
-        """Names for the browser's own list of suggestions."""
-        names = {name for group in knowledge().medicines.values() for name in group.members}
-        names |= {
-            brand for group in knowledge().medicines.values() for brands in group.members.values() for brand in brands
-        }
-        return sorted(names, key=str.lower)
 
 
 class Conflict:
@@ -209,11 +189,11 @@ class Conflict:
         pages = {}
         for name in self.ids:
             if name.startswith(("movement ", "no ")):
-                pages["The movements you described"] = "movements"
+                pages[gettext("The movements you described")] = "movements"
             elif name.startswith("known:"):
-                pages["The conditions you said a doctor has found"] = "conditions"
+                pages[gettext("The conditions you said a doctor has found")] = "conditions"
             elif name.startswith("risk:"):
-                pages["Conditions, medicines and what you said about yourself"] = "overview"
+                pages[gettext("Conditions, medicines and what you said about yourself")] = "overview"
             elif name.partition(" ")[0] in knowledge().findings and name not in {one.id for one in self.findings}:
-                pages["Your blood results"] = "labs"
+                pages[gettext("Your blood results")] = "labs"
         return list(pages.items())

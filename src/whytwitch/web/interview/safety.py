@@ -7,9 +7,12 @@ in the fit?") waits until that answer is there.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
@@ -18,24 +21,91 @@ from whytwitch.knowledge.schema import Finding
 from whytwitch.store.models import Person
 from whytwitch.web import services
 
-#: How many signs, and how many characters of them, a phone can show without losing sight of the button.
-SIGNS_A_PAGE, CHARACTERS_A_PAGE = 12, 1000
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
-#: Topics that are asked together, and the headings of the pages they are cut into.
-TITLES: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("right_now", "breathing_and_heart"): (
-        "Is any of this happening now, or did it happen today?",
-        "Heart and breath, poison, thoughts of self-harm",
+#: How many signs a page may show one person: four calm pages instead of eight short ones, each in parts with headings.
+SIGNS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading within a page, and what stands under it: signs by name, and all else of a topic."""
+
+    heading: StrPromise
+    signs: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+#: The pages: what is most urgent first; signs that people think of together stand together.
+PAGES: tuple[tuple[StrPromise, tuple[Part, ...]], ...] = (
+    (
+        _("Is any of this there now, or did it happen today?"),
+        (
+            Part(_("A fit"), ("convulsion_five_minutes", "convulsion_repeated", "convulsion_today")),
+            Part(_("Face, speech, being awake"), topics=("right_now",)),
+            Part(
+                _("Breath and heart"),
+                ("slow_breathing", "breathless_at_rest", "chest_pain", "collapse"),
+                ("breathing_and_heart",),
+            ),
+            Part(_("Poison, thoughts of self-harm"), ("suspected_poisoning", "suicidal_thoughts")),
+            Part(_("Pregnancy and the weeks after birth"), topics=("pregnancy",)),
+        ),
     ),
-    ("brain_and_fits",): ("Fits, attacks and sight",),
-    ("legs_and_back",): ("Strength and feeling in the legs and back", "Pain, swelling or colour of a leg"),
-    ("spasms",): ("Spasms and stiffness",),
-    ("medicines_changed",): ("What was started, changed or stopped",),
-    ("medicines",): ("Since that medicine or substance",),
-    ("pregnancy",): ("Pregnancy and the weeks after birth",),
-    ("child",): ("Babies and children",),
-    ("strength",): ("What the muscles can do, and weight",),
-}
+    (
+        _("Attacks and spasms"),
+        (
+            Part(
+                _("One side of the body"),
+                ("sudden_flinging_one_side", "one_sided_jerking_over_five_minutes", "limb_shaking_on_standing"),
+            ),
+            Part(_("Fits and attacks"), topics=("brain_and_fits",)),
+            Part(_("Spasms and stiffness"), topics=("spasms",)),
+            Part(_("Sight and feeling, for days"), ("sight_loss_for_days", "numbness_for_days")),
+        ),
+    ),
+    (
+        _("Strength, feeling, bladder and back"),
+        (
+            Part(
+                _("Strength"),
+                (
+                    "both_legs_weak",
+                    "weakness_both_sides_getting_worse",
+                    "one_sided_weakness_over_days",
+                    "new_muscle_weakness",
+                ),
+            ),
+            Part(
+                _("Things that failed which worked before"),
+                ("failed_heel_or_toe_walk", "failed_stairs_or_rising", "failed_grip_or_buttons", "foot_drop"),
+            ),
+            Part(
+                _("Feeling, bladder, bowels, back"),
+                (
+                    "new_numb_saddle",
+                    "new_bladder_change",
+                    "new_bowel_change",
+                    "new_sexual_change",
+                    "new_numbness_in_legs",
+                    "numb_below_a_line",
+                    "night_pain_in_spine",
+                ),
+            ),
+        ),
+    ),
+    (
+        _("Pain or colour of a leg, and what changed"),
+        (
+            Part(_("A leg"), topics=("legs_and_back",)),
+            Part(_("Muscles, speech, weight"), topics=("strength",)),
+            Part(_("Medicines and other substances"), topics=("medicines_changed",)),
+        ),
+    ),
+    (_("Since that medicine or substance"), (Part(_("Since then"), topics=("medicines",)),)),
+    (_("Babies and children"), (Part(_("The child"), topics=("child",)),)),
+)
 
 
 #: The source of a sign that was ticked, and of which it is not said yet since when.
@@ -54,52 +124,51 @@ class Pending:
 
 @dataclass(frozen=True)
 class Screen:
-    """One page of danger signs."""
+    """One page of danger signs, in parts with a heading each."""
 
     number: int
-    title: str
-    signs: tuple[Finding, ...]
+    title: StrPromise
+    parts: tuple[tuple[StrPromise, tuple[Finding, ...]], ...]
+
+    @property
+    def signs(self) -> tuple[Finding, ...]:
+        """All of them, in the order of the page."""
+        return tuple(sign for _, signs in self.parts for sign in signs)
 
     @property
     def right_now(self) -> bool:
         """Whether this page asks for what happens at this moment."""
         return any(sign.topic == "right_now" for sign in self.signs)
 
+    def only(self, names: Container[str]) -> Screen:
+        """The same page with some of its signs; a part without any is left out."""
+        kept = tuple((heading, tuple(one for one in signs if one.id in names)) for heading, signs in self.parts)
+        return Screen(self.number, self.title, tuple(part for part in kept if part[1]))
+
 
 @lru_cache(maxsize=1)
 def all_screens() -> tuple[Screen, ...]:
-    """Every page there is: the signs by group of topics, a group cut into equal parts that a phone can show."""
+    """Every page there is; a topic that no page names is a page of its own at the end."""
     base = knowledge()
     topics: dict[str, list[Finding]] = {sign.topic: [] for sign in base.danger_signs()}
     for finding in base.findings.values():
         if finding.topic in topics and finding.kind in ("danger", "yes_no"):
             topics[finding.topic].append(finding)
-    cut: list[tuple[str, tuple[Finding, ...]]] = []
-    for group, titles in _groups(topics).items():
-        signs = [sign for topic in group for sign in topics.get(topic, ())]
-        for part, some in enumerate(_parts(signs)):
-            cut.append((titles[part] if part < len(titles) else f"{titles[-1]} ({part + 1})", some))
-    return tuple(Screen(number, title, signs) for number, (title, signs) in enumerate(cut, start=1))
-
-
-def _groups(topics: dict[str, list[Finding]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The groups in the order of the knowledge; a topic that nobody gave a title is a group of its own."""
-    of = {topic: group for group in TITLES for topic in group}
-    ordered = dict.fromkeys(of.get(topic, (topic,)) for topic in topics)
-    return {group: TITLES.get(group) or (group[0].replace("_", " ").capitalize(),) for group in ordered}
-
-
-def _parts(signs: list[Finding]) -> list[tuple[Finding, ...]]:
-    """Equal parts, as few as can be; what only some people are asked at the same time is counted so."""
-    ages = {sign.age_from for sign in signs}
-    together = [
-        [sign for sign in signs if sign.only_if is None and sign.age_from <= age < sign.age_below] for age in ages
+    named = {name for _, parts in PAGES for part in parts for name in part.signs}
+    asked = {sign.id: sign for signs in topics.values() for sign in signs}
+    titled = {topic for _, parts in PAGES for part in parts for topic in part.topics}
+    more = [
+        (topic.replace("_", " ").capitalize(), (Part("", topics=(topic,)),)) for topic in topics if topic not in titled
     ]
-    count = max((len(some) for some in together), default=1)
-    length = max((sum(len(sign.question) for sign in some) for some in together), default=1)
-    parts = max(1, ceil(count / SIGNS_A_PAGE), ceil(length / CHARACTERS_A_PAGE))
-    size = ceil(len(signs) / parts)
-    return [tuple(signs[start : start + size]) for start in range(0, len(signs), size)]
+    found = []
+    for number, (title, parts) in enumerate((*PAGES, *more), start=1):
+        held = []
+        for part in parts:
+            signs = [asked[name] for name in part.signs if name in asked]
+            signs += [one for topic in part.topics for one in topics.get(topic, ()) if one.id not in named]
+            held.append((part.heading, tuple(signs)))
+        found.append(Screen(number, title, tuple(held)))
+    return tuple(found)
 
 
 def _waits(name: str, facts: Facts) -> bool:
@@ -138,7 +207,7 @@ class Safety:
             return None
         whole = screens[number - 1]
         held = self.ripe if more else self.ripe | self.answers.keys()
-        return Screen(number, whole.title, tuple(sign for sign in whole.signs if sign.id in held))
+        return whole.only(held)
 
     def screens(self) -> list[Screen]:
         """The pages that have something to ask this person."""

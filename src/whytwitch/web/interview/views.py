@@ -1,16 +1,13 @@
-"""The interview: what next, safety pages, the emergency card, conditions, medicines, one question at a time."""
+"""The interview: what next, safety pages, the emergency card, conditions, one question at a time."""
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from whytwitch.errors import ContradictionError
 from whytwitch.knowledge import knowledge
@@ -23,11 +20,10 @@ from whytwitch.web.interview.forms import (
     AgainForm,
     CloserForm,
     ConditionsForm,
-    MedicineForm,
     QuestionForm,
     ScreenForm,
 )
-from whytwitch.web.interview.presenters import Conflict, EmergencyCard, MedicineList, Progress, SafetyProgress
+from whytwitch.web.interview.presenters import Conflict, EmergencyCard, Progress, SafetyProgress
 from whytwitch.web.interview.safety import TICKED, Safety
 from whytwitch.web.interview.worries import ASKED as WORRIES_ASKED
 from whytwitch.web.interview.worries import WORRIES, WorriesForm, to_ask
@@ -82,11 +78,12 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
         raise Http404
     if request.method == "POST":  # what was shown counts, not what would be shown now
         there = set(request.POST.get("shown", "").split())
-        shown = replace(shown, signs=tuple(sign for sign in shown.signs if sign.id in there))
+        shown = shown.only(there)
     if not shown.signs:
         return redirect("next", person_id=person.pk)
     ticked = [sign.id for sign in shown.signs if pages.answers.get(sign.id, NO) != NO]
     initial = {"signs": ticked or ([] if pages.is_open(shown) else ["none"])}
+    initial |= {f"since-{name}": pages.answers[name] for name in ticked if pages.sources.get(name) != TICKED}
     form = ScreenForm(shown, request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         before = pages.before(number)
@@ -103,7 +100,9 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
             progress=SafetyProgress(pages, number),
         )
     chosen = set(form.cleaned_data["signs"])
-    closer_look = [sign for sign in shown.signs if sign.id in chosen and sign.kind == "danger"]
+    told = {sign.id: form.since(sign.id) for sign in shown.signs if sign.id in chosen and sign.kind == "danger"}
+    closer_look = [name for name, said in told.items() if not said]
+    was_emergency = is_emergency(person)
     try:
         with once(person, form.token) as sent:
             for sign in shown.signs:
@@ -111,11 +110,16 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
                     answer(person, sign.id, NO)
                 elif sign.kind == "yes_no":
                     answer(person, sign.id, YES)
+                elif told[sign.id]:
+                    answer(person, sign.id, told[sign.id])
                 elif pages.answers.get(sign.id, NO) == NO:
                     answer(person, sign.id, NOT_SURE, source=TICKED)  # not yet said since when; never counts as no
-            sent.went_to = _address(
-                "closer" if closer_look else "next", person, **({"number": number} if closer_look else {})
-            )
+            if is_emergency(person) and not was_emergency and any(told.values()):
+                sent.went_to = _address("emergency", person)  # what is still to be told is asked when they go on
+            elif closer_look:
+                sent.went_to = _address("closer", person, number=number)
+            else:
+                sent.went_to = _address("next", person)
     except SentTwice as twice:
         return redirect(twice.went_to)
     return redirect(sent.went_to)
@@ -198,56 +202,6 @@ def conditions(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             person.say("known_conditions", form.cleaned_data["conditions"] + others)
     except SentTwice:
         pass
-    return redirect("next", person_id=person.pk)
-
-
-@require_http_methods(["GET", "POST"])
-def medicines(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """The list of medicines, and adding one."""
-    person = person_of(request, person_id)
-    form = MedicineForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return page_about(
-            request,
-            person,
-            "interview/medicines.jinja",
-            422 if form.errors else 200,
-            form=form,
-            medicines=MedicineList(person),
-            progress=Progress(person),
-        )
-    row: dict[str, str] = {"name": form.cleaned_data["name"]}
-    if form.cleaned_data["changed"]:
-        since = timezone.localdate() - dt.timedelta(weeks=form.cleaned_data["weeks_ago"])
-        row[form.cleaned_data["changed"]] = since.isoformat()
-    try:
-        with once(person, form.token):
-            person.say("medicines", [*(person.detail("medicines") or []), row])  # type: ignore[misc]
-    except SentTwice:
-        pass
-    return redirect("medicines", person_id=person.pk)
-
-
-@require_POST
-def remove_medicine(request: HttpRequest, person_id: uuid.UUID, place: int) -> HttpResponse:
-    """Take a medicine off the list; the earlier list stays in the history."""
-    person = person_of(request, person_id)
-    rows = list(person.detail("medicines") or [])  # type: ignore[call-overload]
-    try:
-        with once(person, request.POST.get("once", "")):
-            if 1 <= place <= len(rows):
-                person.say("medicines", rows[: place - 1] + rows[place:])
-    except SentTwice:
-        pass
-    return redirect("medicines", person_id=person.pk)
-
-
-@require_POST
-def medicines_done(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """The list is complete, or there is none."""
-    person = person_of(request, person_id)
-    if person.detail("medicines") is None:
-        person.say("medicines", [])
     return redirect("next", person_id=person.pk)
 
 

@@ -1,0 +1,157 @@
+"""Everything that was told, on one page, each with a way to change it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from whytwitch.knowledge import knowledge
+from whytwitch.knowledge.schema import Finding
+from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
+from whytwitch.store.models import Person
+from whytwitch.store.record import SentTwice, answer, once
+from whytwitch.web import services
+from whytwitch.web.interview.forms import NOT_TESTED, QuestionForm
+from whytwitch.web.interview.medicine_list import MedicineList
+from whytwitch.web.interview.presenters import MovementLine
+from whytwitch.web.people import is_emergency, page_about, person_of
+
+ANSWERS = {
+    YES: gettext_lazy("yes"),
+    NO: gettext_lazy("no"),
+    NOT_SURE: gettext_lazy("not sure"),
+    NEW: gettext_lazy("yes, new"),
+    WORSE: gettext_lazy("yes, getting worse"),
+    OLD_AND_ASSESSED: gettext_lazy("yes, old, and a doctor has looked at it"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that was told, and where it is changed."""
+
+    question: str
+    answer: str
+    href: str
+
+
+def answered(person: Person) -> list[tuple[Finding, Any]]:
+    """Findings that were answered and what holds now, in the order in which they were first answered."""
+    held: dict[str, Any] = dict(person.answers.filter(movement=None).order_by("id").values_list("finding", "value"))
+    known = knowledge().findings
+    return [(known[name], value) for name, value in held.items() if name in known]
+
+
+class Told:
+    """What a person told, in the groups in which people think of it."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    @cached_property
+    def _answered(self) -> list[tuple[int, Finding, Any]]:
+        return [(number, finding, value) for number, (finding, value) in enumerate(answered(self.person), start=1)]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """Heading and rows; what nothing was said about is left out."""
+        signs = [row for row in self._answered if row[1].kind == "danger" and row[2] != NO]
+        rest = [row for row in self._answered if row[1].kind != "danger"]
+        groups = [
+            (gettext("The person"), self._details()),
+            (gettext("The movements"), self._movements()),
+            (gettext("Danger signs that are there"), [self._row(*row) for row in signs]),
+            (gettext("Questions"), [self._row(*row) for row in rest]),
+        ]
+        return [(title, rows) for title, rows in groups if rows]
+
+    @property
+    def denied(self) -> list[str]:
+        """Danger signs that were said not to be there."""
+        return [one.question or one.name for _, one, value in self._answered if one.kind == "danger" and value == NO]
+
+    def _address(self, page: str, **more: object) -> str:
+        return reverse(page, kwargs={"person_id": self.person.pk, **more})
+
+    def _row(self, number: int, finding: Finding, value: Any) -> Row:
+        said = ANSWERS.get(value) or finding.choices.get(str(value)) or f"{value} {finding.unit or ''}".strip()
+        return Row(finding.question or finding.name, str(said), self._address("change_answer", number=number))
+
+    def _movements(self) -> list[Row]:
+        lines = [MovementLine(one) for one in self.person.movements.filter(withdrawn_at=None)]
+        return [
+            Row(one.title, one.summary, self._address("movement_where", movement_id=one.movement.pk)) for one in lines
+        ]
+
+    def _details(self) -> list[Row]:
+        said = self.person.details_now()
+        rows = []
+        if said.get("age"):
+            rows.append(Row(gettext("Age"), str(said["age"]), self._address("about")))
+        if said.get("known_conditions") is not None:
+            names = [knowledge().known_conditions.get(name) for name in said["known_conditions"]]  # type: ignore[attr-defined]
+            words = ", ".join(one.name for one in names if one is not None)
+            rows.append(Row(gettext("Known conditions"), words or gettext("none"), self._address("conditions")))
+        if said.get("medicines") is not None:
+            words = ", ".join(line["name"] for line in MedicineList(self.person).lines)
+            rows.append(Row(gettext("Medicines"), words or gettext("none"), self._address("medicines")))
+        return rows
+
+
+@require_GET
+def answers(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Everything that was told, each with a way to change it."""
+    person = person_of(request, person_id)
+    return page_about(request, person, "interview/answers.jinja", told=Told(person))
+
+
+@require_http_methods(["GET", "POST"])
+def change_answer(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpResponse:
+    """One answer, to be given anew; the address holds its place on the page of answers, never the question."""
+    person = person_of(request, person_id)
+    held = answered(person)
+    if not 1 <= number <= len(held):
+        raise Http404
+    finding, value = held[number - 1]
+    if request.method == "POST":  # what was shown counts, not what stands at this place now
+        finding = knowledge().findings.get(request.POST.get("finding", ""), finding)
+    initial = {"unsure": True} if finding.kind == "number" and value == NOT_SURE else {"answer": value}
+    form = QuestionForm(finding, request.POST or None, initial=initial)
+    back = reverse("answers", kwargs={"person_id": person.pk})
+    if request.method != "POST" or not form.is_valid():
+        return page_about(
+            request,
+            person,
+            "interview/question.jinja",
+            422 if form.errors else 200,
+            form=form,
+            finding=finding,
+            why=services.reason_to_ask(finding),
+            changing=True,
+            back=back,
+        )
+    was_emergency, went_to = is_emergency(person), back
+    try:
+        with once(person, form.token) as sent:
+            said = form.cleaned_data["answer"]
+            answer(person, finding.id, NOT_SURE if said == NOT_TESTED else said, source=_source(person, finding.id))
+            if is_emergency(person) and not was_emergency:
+                went_to = reverse("emergency", kwargs={"person_id": person.pk})
+            sent.went_to = went_to
+    except SentTwice as twice:
+        return redirect(twice.went_to)
+    return redirect(went_to)
+
+
+def _source(person: Person, finding: str) -> str:
+    """How it was asked at first: an answer that is changed keeps its place in the interview."""
+    last = person.answers.filter(finding=finding, movement=None).order_by("-id").first()
+    return "" if last is None or last.source == "ticked" else last.source
