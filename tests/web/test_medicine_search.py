@@ -22,7 +22,7 @@ from whytwitch.knowledge.medicine_search import search_medicines
         ("metoclopromide", "metoclopramide"),
         ("ramiprl", "ramipril"),
         ("SALBUTAMOL", "salbutamol"),
-        ("water tablet", "water tablet"),
+        ("water tabl", "water pill"),
     ],
 )
 def test_spelling_is_forgiven(typed: str, meant: str) -> None:
