@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from whytwitch.evidence.night.quality import stretches
 
-_ABOVE_REST_UV = 2.0
 _BEAT_MAX_S = 0.2
 _RR_S = (0.33, 1.7)
 _RR_CHANGE = 0.25
@@ -16,16 +15,18 @@ _CHAIN = 5
 _NEAR_S = 60.0
 _NEAR_BEATS = 25
 _POP_UV = 200.0
-_POP_MAX_S = 0.35
+_POP_MAX_S = 0.45
 
 
-def beats(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
+def beats(excess: npt.NDArray[np.floating], limit: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
     """Find heartbeats among the short spikes of a leg channel.
 
     Parameters
     ----------
     excess : ndarray of float, shape (n,)
         How far a short root mean square lies above rest, in microvolt.
+    limit : ndarray of float, shape (n,)
+        How far that must be for a spike to begin, in microvolt.
     step_s : float
         Seconds between two values.
 
@@ -40,7 +41,7 @@ def beats(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, in
     0.33-1.7 s that change by less than a quarter and with heights that stay within a factor of 1.8, and when at least
     25 such spikes lie within a minute. A short burst of twitches does not look like this; a heart does, all night.
     """
-    runs = [(a, b) for a, b in stretches(excess > _ABOVE_REST_UV) if (b - a) * step_s <= _BEAT_MAX_S]
+    runs = [(a, b) for a, b in stretches(excess > limit) if (b - a) * step_s <= _BEAT_MAX_S]
     if len(runs) < _NEAR_BEATS:
         return []
     heights = np.array([excess[a:b].max() for a, b in runs])
@@ -61,13 +62,15 @@ def beats(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, in
     ]
 
 
-def pops(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
+def pops(excess: npt.NDArray[np.floating], limit: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
     """Find electrode pops: huge spikes that are over within a third of a second and stand alone.
 
     Parameters
     ----------
     excess : ndarray of float, shape (n,)
         How far a short root mean square lies above rest, in microvolt.
+    limit : ndarray of float, shape (n,)
+        How far that must be for a spike to begin, in microvolt.
     step_s : float
         Seconds between two values.
 
@@ -83,7 +86,7 @@ def pops(excess: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int
     """
     if not len(excess) or float(excess.max()) < _POP_UV:
         return []
-    runs = stretches(excess > _ABOVE_REST_UV)
+    runs = stretches(excess > limit)
     return [(a, b) for a, b in runs if (b - a) * step_s <= _POP_MAX_S and float(excess[a:b].max()) > _POP_UV]
 
 

@@ -2,8 +2,9 @@
 
 Notes
 -----
-Deviations from the rule books, which only name recording filters: the band is 10-100 Hz (a causal Butterworth filter of
-second order at each end; its delay in the band is under 10 ms). Mains hum is not notched out, because a notch rings
+Deviations from the rule books, which only name recording filters: the band is 10-100 Hz (causal Butterworth filters, of
+third order below, so that sway and the slow tail of an electrode pop stay out, and of second order above; the delay at
+the middle of the band is under 10 ms). Mains hum is not notched out, because a notch rings
 after each burst and would move its end; its amplitude and phase are estimated second by second, smoothed by a median
 over neighbours, and subtracted.
 """
@@ -20,7 +21,7 @@ Signal = npt.NDArray[np.float32]
 _BLOCK = 1 << 14
 #: Each block is run in with at least this many samples and seconds, after which the filters have forgotten the past.
 _RUN_IN = 256
-_FORGETS_S = 0.3
+_FORGETS_S = 0.6
 _MAINS_HZ = (50.0, 60.0)
 _PROBES = 24
 _PROBE_S = 4.0
@@ -72,19 +73,25 @@ def _response(n: int, rate_hz: float) -> npt.NDArray[np.complex64]:
     """Return the frequency response of the Butterworth filters at the frequencies of a real transform of length n."""
     low, high = BAND_HZ
     z = np.exp(-2j * np.pi * np.arange(n // 2 + 1) / n)
-    out = _biquad("high", low, rate_hz, z)
+    out = _biquad("high", low, rate_hz, z, 1.0) * _first_order(low, rate_hz, z)  # third order
     if rate_hz > 2.2 * high:
-        out = out * _biquad("low", high, rate_hz, z)
+        out = out * _biquad("low", high, rate_hz, z, np.sqrt(0.5))
     return out.astype(np.complex64)
 
 
-def _biquad(kind: str, f: float, rate_hz: float, z: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
-    """Return the response of a second-order Butterworth filter (bilinear transform) at ``z`` = exp(-i omega)."""
+def _biquad(kind: str, f: float, rate_hz: float, z: npt.NDArray[np.complex128], q: float) -> npt.NDArray[np.complex128]:
+    """Return the response of a second-order section (bilinear transform) at ``z`` = exp(-i omega)."""
     k = np.tan(np.pi * f / rate_hz)
-    norm = 1 / (1 + np.sqrt(2) * k + k * k)
+    norm = 1 / (1 + k / q + k * k)
     b = norm * (np.array([1.0, -2.0, 1.0]) if kind == "high" else k * k * np.array([1.0, 2.0, 1.0]))
-    a = np.array([1.0, 2 * (k * k - 1) * norm, (1 - np.sqrt(2) * k + k * k) * norm])
+    a = np.array([1.0, 2 * (k * k - 1) * norm, (1 - k / q + k * k) * norm])
     return np.polyval(b[::-1], z) / np.polyval(a[::-1], z)
+
+
+def _first_order(f: float, rate_hz: float, z: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
+    """Return the response of a first-order high-pass (bilinear transform) at ``z`` = exp(-i omega)."""
+    k = np.tan(np.pi * f / rate_hz)
+    return (1 - z) / ((1 + k) - (1 - k) * z)
 
 
 def remove_mains(y: Signal, rate_hz: float) -> tuple[float | None, npt.NDArray[np.float32] | None]:

@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from whytwitch.evidence.night import ecg, filters, quality, rest
+from whytwitch.evidence.night import filters, quality
+from whytwitch.evidence.night.grid import SIGMAS_END, WINDOWS_S, Grid
 from whytwitch.evidence.night.rules import (
-    BAND_HZ,
     END_ABOVE_REST_UV,
     END_QUIET_S,
     LM_MIN_S,
@@ -36,16 +36,8 @@ from whytwitch.evidence.night.rules import (
     REST_MAX_UV,
 )
 
-_STEP_HZ = 64.0
-_WINDOWS_S = (0.05, 0.1, 0.2, 0.3)
-_SIGMAS_END = 3.3
 _SIGMAS_ONSET = 5.0
-_BEAT_WINDOW_S = 0.045
-_PATCH = 1 << 16
-_QUIET_RATIO = 1.6
-_QUIET_PIECES = 400
-_HIGH_QUANTILE = 0.95
-_HIGH_SIGMAS = 1.645
+_RING = 0.06
 
 
 @dataclass
@@ -115,7 +107,7 @@ def detect(
         digital = digital.astype(np.int32) - minus.astype(np.int32)
     y = filters.to_band(digital, gain_uv, rate_hz)
     out.mains_hz, hum = filters.remove_mains(y, rate_hz)
-    grid = _Grid(y, rate_hz)
+    grid = Grid(y, rate_hz)
     covered = quality.hum_seconds(hum, len(flat))
     dead = quality.spread(flat | stuck | covered, grid.per_second, grid.n)
     grid.track_rest(dead)
@@ -123,8 +115,8 @@ def detect(
         why = quality.STUCK if stuck.mean() > 0.5 else quality.FLAT if flat.mean() > 0.5 else quality.NO_REST
         out.unscorable.append((0.0, length, why))
         return out
+    out.beats = grid.take_out_beats(dead)
     out.rest_uv = float(np.median(grid.rest))
-    out.beats = grid.take_out_beats()
     restless = grid.rest > REST_MAX_UV
     for mask, why in ((flat, quality.FLAT), (stuck, quality.STUCK), (covered & ~flat & ~stuck, quality.HUM)):
         ends = [(float(a), length if b >= len(mask) else float(b)) for a, b in quality.stretches(mask)]
@@ -136,140 +128,11 @@ def detect(
     return out
 
 
-class _Grid:
-    """Energies on a clock of about 64 steps a second, and the samples behind them."""
-
-    def __init__(self, y: filters.Signal, rate_hz: float) -> None:
-        self.y = y
-        self.rate_hz = rate_hz
-        self.hop = max(1, round(rate_hz / _STEP_HZ))
-        self.n = len(y) // self.hop
-        self.per_second = rate_hz / self.hop
-        rows = y[: self.n * self.hop].reshape(self.n, self.hop)
-        self.energy = np.einsum("ij,ij->i", rows, rows) / np.float32(self.hop)
-        self.rest: npt.NDArray[np.float32] | None = None
-        self.quiet: list[tuple[int, int]] = []
-        self._spread: dict[float, float] = {}
-        high = min(BAND_HZ[1], rate_hz / 2)
-        self.bandwidth = 0.6 * (high - BAND_HZ[0])  # EMG does not fill its band evenly
-
-    def power(self, window_s: float, start: int = 0, stop: int | None = None) -> npt.NDArray[np.float32]:
-        """Return the mean square over a window centred on each step from ``start`` to ``stop``, microvolt squared."""
-        size = max(1, round(window_s * self.per_second))
-        stop = self.n if stop is None else stop
-        if size == 1:
-            return self.energy[start:stop].copy()
-        out = np.empty(stop - start, dtype=np.float32)
-        for a in range(start, stop, _PATCH):
-            self._running_mean(size, a, min(stop, a + _PATCH), out[a - start : a - start + _PATCH])
-        return out
-
-    def _running_mean(self, size: int, start: int, stop: int, out: npt.NDArray[np.float32]) -> None:
-        """Put the mean energy of ``size`` steps around each step into ``out``; the night's ends cut the window."""
-        before, behind = size // 2, size - size // 2 - 1
-        a, b = max(0, start - before), min(self.n, stop + behind)
-        sums = np.zeros(b - a + 1)
-        np.cumsum(self.energy[a:b], out=sums[1:])
-        first, last = min(a + before, stop), max(b - behind, start)  # steps whose window is whole
-        if last > first:
-            out[first - start : last - start] = (sums[size:] - sums[:-size])[: last - first] / size
-        for k in (*range(start, first), *range(max(last, first), stop)):
-            low, high = max(0, k - before - a), min(b - a, k + behind + 1 - a)
-            out[k - start] = (sums[high] - sums[low]) / (high - low)
-
-    def track_rest(self, dead: npt.NDArray[np.bool_]) -> None:
-        """Work out the resting level of each step, and remember some quiet stretches."""
-        size = max(1, round(rest.PIECE_S * self.per_second))
-        m = max(1, self.n // size)
-        usable = self.energy[: m * size].reshape(m, -1) if self.n >= size else self.energy.reshape(1, -1)
-        bad = dead[: m * size].reshape(m, -1) if self.n >= size else dead.reshape(1, -1)
-        level_of = np.sqrt(usable.mean(axis=1, dtype=np.float64))
-        gone = np.asarray(bad.any(axis=1))
-        level = rest.track(level_of, ~gone)
-        if np.isnan(level).all():
-            return
-        calm = np.flatnonzero((level_of < _QUIET_RATIO * level) & ~gone)
-        calm = calm[:: max(1, len(calm) // _QUIET_PIECES)]
-        self.quiet = [(int(i) * size, min(self.n, int(i + 1) * size)) for i in calm]
-        self.rest = np.empty(self.n, dtype=np.float32)
-        whole = min(self.n, m * size)
-        self.rest[:whole] = np.repeat(level.astype(np.float32), size)[:whole]
-        self.rest[whole:] = level[-1]
-
-    def take_out_beats(self) -> int:
-        """Bring heartbeats and electrode pops down to rest; return how many heartbeats there were."""
-        assert self.rest is not None
-        excess = self.power(_BEAT_WINDOW_S)
-        np.sqrt(excess, out=excess)
-        excess -= self.rest
-        found = ecg.beats(excess, 1 / self.per_second)
-        for a, b in sorted({*found, *ecg.pops(excess, 1 / self.per_second)}):
-            a, b = max(0, a - 1), min(self.n, b + 1)
-            level = self.rest[a:b]
-            own = np.sqrt(self.energy[a:b])
-            factor = np.minimum(1.0, level / np.maximum(own, 1e-6))
-            self.energy[a:b] *= factor**2
-            self.y[a * self.hop : b * self.hop] *= np.repeat(factor, self.hop)
-        return len(found)
-
-    def spread(self, window_s: float) -> float:
-        """Return how much the root mean square of rest varies over a window, relative to itself.
-
-        At least what pure noise of this bandwidth would do; more where rest is measured to be more uneven (single motor
-        units that keep firing), up to four times as much.
-        """
-        if window_s not in self._spread:
-            assert self.rest is not None
-            pure = 0.5 / np.sqrt(self.bandwidth * window_s)
-            measured = 0.0
-            if self.quiet:
-                ratio = np.concatenate([np.sqrt(self.power(window_s, a, b)) / self.rest[a:b] for a, b in self.quiet])
-                middle, high = np.quantile(ratio, (0.5, _HIGH_QUANTILE))
-                measured = float(high / max(middle, 1e-6) - 1.0) / _HIGH_SIGMAS
-            self._spread[window_s] = float(min(max(pure, measured), 4.0 * pure))
-        return self._spread[window_s]
-
-    def above(self, limit_uv: float, sigmas: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
-        """Say where the EMG is ``limit_uv`` above rest, with as short a window as the noise of rest allows.
-
-        Returns
-        -------
-        mask : ndarray of bool, shape (n,)
-        window : ndarray of uint8, shape (n,)
-            Which of the windows was used at each step.
-        """
-        assert self.rest is not None
-        mask = np.zeros(self.n, dtype=bool)
-        used = np.full(self.n, len(_WINDOWS_S) - 1, dtype=np.uint8)
-        left = np.ones(self.n, dtype=bool)
-        for k, window in enumerate(_WINDOWS_S):
-            noise = np.float32(sigmas * self.spread(window))
-            last = k == len(_WINDOWS_S) - 1
-            fits = left if last else left & (self.rest <= np.float32(limit_uv) / noise)
-            if not fits.any():
-                continue
-            used[fits] = k
-            left = left & ~fits
-            for a, b in _patches(fits):
-                limit = np.maximum(np.float32(limit_uv), noise * self.rest[a:b])
-                limit += self.rest[a:b]
-                limit *= limit
-                mask[a:b] |= fits[a:b] & (self.power(window, a, b) > limit)
-            if not left.any():
-                break
-        return mask, used
-
-
-def _patches(mask: npt.NDArray[np.bool_], step: int = _PATCH) -> list[tuple[int, int]]:
-    """Return the pieces of a long mask that hold something, so that work is done in bounded pieces."""
-    return [(a, min(len(mask), a + step)) for a in range(0, len(mask), step) if mask[a : a + step].any()]
-
-
 def _movements(
-    grid: _Grid, blind: npt.NDArray[np.bool_]
+    grid: Grid, blind: npt.NDArray[np.bool_]
 ) -> tuple[list[tuple[float, float, bool]], list[tuple[float, float, float]]]:
     risen, on_window = grid.above(ONSET_ABOVE_REST_UV, _SIGMAS_ONSET)
-    active, end_window = grid.above(END_ABOVE_REST_UV, _SIGMAS_END)
+    active, end_window = grid.above(END_ABOVE_REST_UV, SIGMAS_END)
     risen &= ~blind
     active &= ~blind
     active |= risen
@@ -279,7 +142,7 @@ def _movements(
         if groups:
             before = groups[-1][1]
             # a burst leaks half a window into the pause on either side
-            leak = 0.4 * (_WINDOWS_S[end_window[before - 1]] + _WINDOWS_S[end_window[a]])
+            leak = 0.4 * (WINDOWS_S[end_window[before - 1]] + WINDOWS_S[end_window[a]])
             pause = (a - before) / grid.per_second + leak
             if pause < END_QUIET_S and not blind[before:a].any():
                 groups[-1][1] = b
@@ -294,19 +157,17 @@ def _movements(
         start = int(first_risen[i])
         if (b - start) / grid.per_second < LM_MIN_S - 0.1:
             continue
-        onset = _onset(grid, start, _WINDOWS_S[on_window[start]])
-        end = _end(grid, b, _WINDOWS_S[end_window[b - 1]], onset)
+        onset = _onset(grid, start, WINDOWS_S[on_window[start]])
+        end = _end(grid, b, WINDOWS_S[end_window[b - 1]], onset)
         if (end - onset) / grid.rate_hz >= LM_MIN_S:
             found.append((onset / grid.rate_hz, end / grid.rate_hz, _has_shape(grid, onset, end)))
     return found, _bursts(grid, pieces, first_risen)
 
 
-def _bursts(
-    grid: _Grid, pieces: list[tuple[int, int]], risen: npt.NDArray[np.intp]
-) -> list[tuple[float, float, float]]:
+def _bursts(grid: Grid, pieces: list[tuple[int, int]], risen: npt.NDArray[np.intp]) -> list[tuple[float, float, float]]:
     """Return every rise of 8 uV above rest, whatever its length; half a window is taken off at either side."""
     out = []
-    leak = 0.4 * _WINDOWS_S[0]
+    leak = 0.4 * WINDOWS_S[0]
     for a, b in pieces:
         i = int(np.searchsorted(risen, a))
         if i < len(risen) and risen[i] < b:
@@ -316,7 +177,7 @@ def _bursts(
     return out
 
 
-def _onset(grid: _Grid, step: int, window_s: float) -> int:
+def _onset(grid: Grid, step: int, window_s: float) -> int:
     """Return the first sample that exceeds rest + 8 uV around the step where the envelope does."""
     assert grid.rest is not None
     half = int(0.5 * window_s * grid.rate_hz) + grid.hop
@@ -327,7 +188,7 @@ def _onset(grid: _Grid, step: int, window_s: float) -> int:
     return a + int(over[0]) if len(over) else centre
 
 
-def _end(grid: _Grid, step: int, window_s: float, onset: int) -> int:
+def _end(grid: Grid, step: int, window_s: float, onset: int) -> int:
     """Return the sample at which the activity that ends near ``step`` gives way to rest."""
     assert grid.rest is not None
     rate = grid.rate_hz
@@ -337,14 +198,16 @@ def _end(grid: _Grid, step: int, window_s: float, onset: int) -> int:
     piece = grid.y[a:b].astype(np.float64) ** 2
     if len(piece) < 8:
         return min(len(grid.y), centre)
-    quiet = float(grid.rest[min(step, grid.n - 1)]) ** 2
-    loud = max(float(piece[: max(4, len(piece) // 3)].mean()), (np.sqrt(quiet) + END_ABOVE_REST_UV) ** 2)
+    level = float(grid.rest[min(step, grid.n - 1)])
+    loud = max(float(piece[: max(4, len(piece) // 3)].mean()), (level + END_ABOVE_REST_UV) ** 2)
+    # a strong burst rings in the filter for some hundredths of a second: that is no activity
+    quiet = max((level + 0.5 * END_ABOVE_REST_UV) ** 2, _RING**2 * loud)
     # log likelihood of "loud until k, quiet from k", as a running sum
     gain = np.cumsum(0.5 * np.log(quiet / loud) + 0.5 * piece * (1 / quiet - 1 / loud))
     return a + int(np.argmax(gain)) + 1
 
 
-def _has_shape(grid: _Grid, onset: int, end: int) -> bool:
+def _has_shape(grid: Grid, onset: int, end: int) -> bool:
     """Say whether some half second has a median rectified amplitude of at least 2 uV above rest."""
     assert grid.rest is not None
     size = round(MORPHOLOGY_WINDOW_S * grid.rate_hz)

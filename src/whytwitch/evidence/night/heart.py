@@ -1,0 +1,120 @@
+"""Heartbeats in a leg channel, subtracted by their own average shape.
+
+Notes
+-----
+The rule books do not mention heartbeats. Ours: the spikes that :mod:`whytwitch.evidence.night.ecg` knows by rhythm
+are averaged, five minutes at a time; the average is looked for everywhere nearby (also right before and after a
+movement, where no rhythm can be seen) and subtracted, scaled and shifted by least squares. No ECG channel is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Signal = npt.NDArray[np.float32]
+
+_CHUNK_S = 300.0
+_HALF_S = 0.12
+_CORE_S = 0.06
+_ALIGN_S = 0.03
+_APART_S = 0.3
+_REACH_S = 30.0
+_ALIKE = 0.6
+_SIZES = (0.4, 2.5)
+_SEEDS_MIN = 12
+_SEEDS_MAX = 200
+
+
+def cancel(y: Signal, rate_hz: float, seeds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Subtract heartbeats in place.
+
+    Parameters
+    ----------
+    y : ndarray of float32, shape (n,)
+        EMG in microvolt; changed in place.
+    rate_hz : float
+        Samples per second.
+    seeds : sequence of (int, int)
+        ``[start, stop)`` in samples of spikes known to be heartbeats.
+
+    Returns
+    -------
+    list of (int, int)
+        ``[start, stop)`` in samples of the core of each beat that was subtracted.
+    """
+    half = round(_HALF_S * rate_hz)
+    if not seeds or len(y) < 4 * half:
+        return []
+    pad = round(0.02 * rate_hz)
+    at = np.array([_peak(y, a - pad, b + pad) for a, b in seeds])
+    at = at[(at > 2 * half) & (at < len(y) - 2 * half)]
+    out: list[tuple[int, int]] = []
+    chunk, reach = round(_CHUNK_S * rate_hz), round(_REACH_S * rate_hz)
+    for a in range(0, len(y), chunk):
+        b = min(len(y), a + chunk)
+        near = at[(at >= a - reach) & (at < b + reach)]
+        if len(near) < _SEEDS_MIN:
+            continue
+        shape = _shape(y, near[:: max(1, len(near) // _SEEDS_MAX)], half, rate_hz)
+        low, high = max(a, int(near[0]) - reach), min(b, int(near[-1]) + reach)
+        out += _subtract(y, shape, low, high, rate_hz)
+    return out
+
+
+def _peak(y: Signal, a: int, b: int) -> int:
+    a, b = max(0, a), min(len(y), b)
+    return a + int(np.argmax(np.abs(y[a:b])))
+
+
+def _shape(y: Signal, at: npt.NDArray[np.intp], half: int, rate_hz: float) -> npt.NDArray[np.float64]:
+    """Return the typical beat, two times ``half`` plus one samples long, its ends faded out."""
+    rows = _rows(y, at, half)
+    heights = np.abs(rows[:, half])
+    shape = rows[int(np.argsort(heights)[len(heights) // 2])]
+    reach = max(1, round(_ALIGN_S * rate_hz))
+    for _ in range(2):
+        shifts = np.arange(-reach, reach + 1)
+        fit = np.stack([_rows(y, at + s, half) @ shape for s in shifts])
+        at = at + shifts[np.argmax(fit, axis=0)]
+        shape = np.median(_rows(y, at, half), axis=0)
+    fade = max(1, half // 3)
+    shape[:fade] *= np.linspace(0, 1, fade)
+    shape[-fade:] *= np.linspace(1, 0, fade)
+    return shape
+
+
+def _rows(y: Signal, at: npt.NDArray[np.intp], half: int) -> npt.NDArray[np.float64]:
+    return y[at[:, None] + np.arange(-half, half + 1)].astype(np.float64)
+
+
+def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, rate_hz: float) -> list[tuple[int, int]]:
+    """Find the shape between two samples and subtract it there; return the cores of what was found."""
+    from scipy.signal import find_peaks, oaconvolve
+
+    half, core = len(shape) // 2, round(_CORE_S * rate_hz)
+    inner = shape[half - core : half + core + 1]
+    power = float(inner @ inner)
+    if power <= 0:
+        return []
+    low, high = max(low, half + 1), min(high, len(y) - half - 1)
+    if high - low <= 2 * core:
+        return []
+    piece = y[low - core : high + core].astype(np.float64)
+    fit = oaconvolve(piece, inner[::-1], mode="valid")
+    sums = np.concatenate([[0.0], np.cumsum(piece**2)])
+    energy = np.maximum(sums[2 * core + 1 :] - sums[: -2 * core - 1], 1e-9)
+    peaks, _ = find_peaks(fit, height=_SIZES[0] * power, distance=max(1, round(_APART_S * rate_hz)))
+    good = (fit[peaks] <= _SIZES[1] * power) & (fit[peaks] >= _ALIKE * np.sqrt(power * energy[peaks]))
+    at = peaks[good] + low
+    if not len(at):
+        return []
+    turn = np.gradient(shape)
+    basis = np.stack([shape, turn, np.gradient(turn)])
+    for i in at:
+        part = y[i - half : i + half + 1]
+        weights, *_ = np.linalg.lstsq(basis[:, half - core : half + core + 1].T, part[half - core : half + core + 1])
+        part -= (weights @ basis).astype(np.float32)
+    return [(int(i) - core, int(i) + core + 1) for i in at]
