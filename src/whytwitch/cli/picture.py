@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,30 +11,60 @@ import typer
 from whytwitch.cli.common import JsonFlag, app, print_json, write
 
 
+class Audience(StrEnum):
+    """Who reads a report."""
+
+    PERSON = "person"
+    DOCTOR = "doctor"
+    COMPLETE = "complete"
+
+
+_READER = {"person": "for the person", "doctor": "one sheet for the doctor", "complete": "complete, with every source"}
+
+
 @app.command()
 def picture(
     case: Annotated[Path, typer.Argument(help="A case file (.yaml or .json).")],
     as_json: JsonFlag = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write the report as a web page.")] = None,
-    clinician: Annotated[bool, typer.Option("--clinician", help="Write for a clinician: numbers and sources.")] = False,
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="Write the report as a PDF to print.")] = None,
+    audience: Annotated[
+        Audience | None,
+        typer.Option(
+            "--for", help="Who reads it. Without it: text and web page for the person, PDF: one sheet for the doctor."
+        ),
+    ] = None,
+    clinician: Annotated[
+        bool, typer.Option("--clinician", help="The same as --for complete: numbers and sources.")
+    ] = False,
+    with_worries: Annotated[
+        bool, typer.Option("--with-worries", help="Print answers about worry and mood too; only if the person agrees.")
+    ] = False,
 ) -> None:
     """Draw the picture of one person: how urgent, which causes, what to do."""
     from whytwitch.workup import draw
 
     workup = draw(case)
-    audience = "clinician" if clinician else "person"
+    chosen = audience.value if audience else "complete" if clinician else None
+    written = []
     if html is not None:
         from whytwitch.report import html as as_html
 
-        write(html, as_html(workup, audience))
+        write(html, as_html(workup, chosen or "person", worries=with_worries))
+        written.append(f"{html} ({_READER[chosen or 'person']})")
+    if pdf is not None:
+        from whytwitch.report import pdf as as_pdf
+
+        write(pdf, as_pdf(workup, chosen or "doctor", worries=with_worries))
+        written.append(f"{pdf} ({_READER[chosen or 'doctor']})")
     if as_json:
         print_json(workup.as_json())
-    elif html is None:
+    elif written:
+        typer.echo("\n".join(f"Written: {one}" for one in written))
+    else:
         from whytwitch.report import as_text
 
-        typer.echo(as_text(workup, audience))
-    else:
-        typer.echo(f"Written: {html}")
+        typer.echo(as_text(workup, chosen or "person", worries=with_worries))
 
 
 @app.command()

@@ -170,6 +170,8 @@ class Case(Frozen):
     results: tuple[OtherResult, ...] = ()
     nights: tuple[NightFile, ...] = ()
     priors: dict[str, float] = {}
+    reason: str | None = Field(default=None, max_length=600)
+    questions: tuple[str, ...] = ()
     folder: str = Field(default=".", exclude=True)
 
     @field_validator("country")

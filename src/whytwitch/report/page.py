@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from whytwitch.knowledge.base import Knowledge, knowledge
 from whytwitch.model.workup import Workup
-from whytwitch.report.presenters import ClinicianPage, PersonPage
+from whytwitch.report.presenters import ClinicianPage, DoctorPage, PersonPage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-Audience = Literal["person", "clinician"]
+#: Who reads it: the person, the doctor with ten minutes (one sheet), or somebody who wants every number. ``clinician``
+#: is the older word for ``complete``.
+Audience = Literal["person", "doctor", "complete", "clinician"]
 
 #: The style sheet, for a web app to serve beside the fragment.
 CSS = Path(__file__).parent / "static" / "report.css"
 
-_TITLE = {"person": "What to do, and why: whytwitch", "clinician": "Summary for the clinician: whytwitch"}
+TITLE = {
+    "person": "What to do, and why: whytwitch",
+    "doctor": "Page for the doctor: whytwitch",
+    "complete": "Complete report with sources: whytwitch",
+}
 
 
 def html(
-    workup: Workup, audience: Audience = "person", standalone: bool = True, *, base: Knowledge | None = None
+    workup: Workup,
+    audience: Audience = "person",
+    standalone: bool = True,
+    *,
+    base: Knowledge | None = None,
+    worries: bool = False,
 ) -> str:
     """Write the report.
 
@@ -30,13 +41,16 @@ def html(
     ----------
     workup : Workup
         Case, findings, picture, plan, and the reports of labs and nights.
-    audience : {"person", "clinician"}
-        Words and actions, or numbers and sources.
+    audience : {"person", "doctor", "complete", "clinician"}
+        Words and actions; one sheet for the doctor; or that sheet with every number and source behind it.
+        ``clinician`` means ``complete``.
     standalone : bool
         True: a whole file that needs nothing else. False: one ``article`` with its own ``h1``, without a ``style``
         element, ``style`` attribute or script, for a page that links :data:`CSS`.
     base : Knowledge, optional
         The program's own when not given.
+    worries : bool
+        Whether the person agreed that answers about worry and mood are printed.
 
     Returns
     -------
@@ -44,12 +58,26 @@ def html(
         The same bytes for the same workup and knowledge.
     """
     known = base or knowledge()
-    page = PersonPage(workup, known) if audience == "person" else ClinicianPage(workup, known)
-    body = _environment().get_template(f"{audience}.html.jinja").render(page=page)
+    return rendered(page_for(workup, audience, known, worries=worries), standalone=standalone)
+
+
+def page_for(workup: Workup, audience: Audience, base: Knowledge, *, worries: bool = False) -> Any:
+    """The presenter of one audience, for :func:`rendered`."""
+    if audience == "person":
+        return PersonPage(workup, base, worries=worries)
+    if audience == "doctor":
+        return DoctorPage(workup, base, worries=worries)
+    return ClinicianPage(workup, base, worries=worries)
+
+
+def rendered(page: Any, *, standalone: bool = True) -> str:
+    """A presenter laid out by its template."""
+    body = _environment().get_template(f"{page.audience}.html.jinja").render(page=page)
     if not standalone:
         return body
     css = CSS.read_text(encoding="utf-8")
-    return _environment().get_template("page.html.jinja").render(title=_TITLE[audience], css=css, body=body)
+    shell = _environment().get_template("page.html.jinja")
+    return shell.render(title=TITLE[page.audience], css=css, body=body, drawn=page.workup.case.as_of)
 
 
 @lru_cache(maxsize=1)

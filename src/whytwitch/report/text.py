@@ -8,24 +8,27 @@ from typing import Any
 
 from whytwitch.knowledge.base import Knowledge, knowledge
 from whytwitch.model.workup import Workup
-from whytwitch.report.presenters import ClinicianPage, PersonPage
+from whytwitch.report.presenters import ClinicianPage, DoctorPage, PersonPage
 from whytwitch.report.presenters.common import Line, blood_row, night_facts, night_rows
+from whytwitch.report.presenters.sheet import Entry, Table
 from whytwitch.report.words import counted
 
 _WIDTH = 78
 
 
-def as_text(workup: Workup, audience: str = "person", *, base: Knowledge | None = None) -> str:
+def as_text(workup: Workup, audience: str = "person", *, base: Knowledge | None = None, worries: bool = False) -> str:
     """Write the report for a terminal.
 
     Parameters
     ----------
     workup : Workup
         Case, findings, picture, plan.
-    audience : {"person", "clinician"}
+    audience : {"person", "doctor", "complete", "clinician"}
         As in :func:`whytwitch.report.html`.
     base : Knowledge, optional
         The program's own when not given.
+    worries : bool
+        Whether the person agreed that answers about worry are printed.
 
     Returns
     -------
@@ -33,9 +36,11 @@ def as_text(workup: Workup, audience: str = "person", *, base: Knowledge | None 
         Lines of at most 78 characters.
     """
     known = base or knowledge()
-    if audience == "clinician":
-        return _clinician(ClinicianPage(workup, known))
-    page = PersonPage(workup, known)
+    if audience == "doctor":
+        return _doctor(DoctorPage(workup, known, worries=worries))
+    if audience in ("complete", "clinician"):
+        return _complete(ClinicianPage(workup, known, worries=worries))
+    page = PersonPage(workup, known, worries=worries)
     return _emergency(page) if page.emergency else _person(page)
 
 
@@ -88,20 +93,43 @@ def _causes(page: PersonPage) -> str:
     return "\n".join(["What it may be", *rows]) if rows else ""
 
 
-def _clinician(page: ClinicianPage) -> str:
-    rows = [f"  {row.probability:>6}  {row.interval:<16} {row.basis:<9} {row.name}" for row in page.causes]
+def _doctor(page: DoctorPage, *more: str) -> str:
+    blocks = [
+        "\n".join(
+            [
+                block.label.upper(),
+                *_table(block.table),
+                *(_wrap(_words(one), "  ") for one in block.entries if _words(one)),
+            ]
+        )
+        for block in page.sheet.blocks
+    ]
     return _page(
         f"FIRST CONTACT: {page.urgency.upper()}",
         page.who,
         _items("Because", page.because),
-        _items("Danger signs present", page.present_signs),
-        f"Danger signs: {len(page.denied_signs)} denied, {len(page.open_signs)} not asked.",
-        "\n".join(["Differential (probability, interval, basis)", *rows]),
-        page.others,
-        _items("Tests by value", [Line(f"{line.text} ({gain} bit)") for line, gain, _ in page.tests]),
-        page.drawn,
-        page.not_a_device,
+        *blocks,
+        *more,
+        page.left_out,
+        f"{page.foot} {page.drawn}.",
     )
+
+
+def _table(table: Table | None) -> list[str]:
+    return ["  " + "  ".join(cell for cell in row if cell) for row in table.rows] if table else []
+
+
+def _words(one: Entry) -> str:
+    lead = " ".join(part for part in (one.lead, one.mark) if part)
+    rest = " ".join([one.text, *(f"{word} {text}" for word, text in one.parts)]).strip()
+    return f"{lead}: {rest}" if lead and rest else lead or rest
+
+
+def _complete(page: ClinicianPage) -> str:
+    rows = [f"  {row.probability:>6}  {row.interval:<16} {row.basis:<9} {row.name}" for row in page.causes]
+    differential = "\n".join(["Differential (probability, interval, basis)", *rows])
+    tests = _items("Tests by value", [Line(f"{line.text} ({gain} bit)") for line, gain, _ in page.tests])
+    return _doctor(page.doctor, differential, page.others, tests)
 
 
 def labs_as_text(report: dict[str, Any]) -> str:

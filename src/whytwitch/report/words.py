@@ -46,6 +46,20 @@ STRENGTH = {
     "safety": "for safety",
 }
 
+#: Groups of danger signs, as short as a list of counts needs them.
+TOPIC = {
+    "right_now": "acute",
+    "brain_and_fits": "brain and fits",
+    "strength": "strength",
+    "legs_and_back": "legs and back",
+    "breathing_and_heart": "breath and heart",
+    "spasms": "spasms",
+    "medicines": "medicines and toxicity",
+    "medicines_changed": "medicine changed",
+    "pregnancy": "pregnancy",
+    "child": "child",
+}
+
 VERDICT = {
     "supported": "Supported",
     "oversimplified": "Too simple",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import whytwitch
@@ -31,6 +31,7 @@ from whytwitch.store.models import KeptPicture, Night, Person, Scoring
 if TYPE_CHECKING:
     from whytwitch.picture.explain import Explanation
     from whytwitch.picture.interview import Step
+    from whytwitch.report import Audience
 
 #: The source of an answer to a question that was asked one by one.
 ONE_BY_ONE = "interview"
@@ -289,11 +290,24 @@ def _known_in(expression: Any) -> set[str]:
     return set().union(*(_known_in(part) for part in expression)) if isinstance(expression, list | tuple) else set()
 
 
-def report_html(workup: Workup, audience: Literal["person", "clinician"]) -> str:
+def report_html(workup: Workup, audience: Audience, *, worries: bool = False) -> str:
     """The report as a piece of HTML without styles or scripts of its own."""
     from whytwitch.report import html
 
-    return html(workup, audience=audience, standalone=False)
+    return html(workup, audience=audience, standalone=False, worries=worries)
+
+
+def report_pdf(workup: Workup, audience: Audience, *, worries: bool = False) -> bytes:
+    """The report to print.
+
+    Raises
+    ------
+    SystemPartError
+        This computer lacks the libraries that lay out a PDF.
+    """
+    from whytwitch.report import pdf
+
+    return pdf(workup, audience, worries=worries)
 
 
 def lab_tests() -> list[tuple[str, str]]:

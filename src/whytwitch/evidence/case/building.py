@@ -28,6 +28,8 @@ TOP = (
     "results",
     "nights",
     "priors",
+    "reason",
+    "questions",
     "note",
 )
 MOVEMENT = (
@@ -76,6 +78,8 @@ def build_case(tree: Place | dict[str, Any], folder: str = ".") -> Case:
         "told_by": fields.text,
         "country": fields.text,
         "setting": fields.text,
+        "reason": fields.text,
+        "questions": lambda place: tuple(fields.text(item) for item in place.items() if item.value is not None),
         "person": _person,
         "known_conditions": lambda place: tuple(fields.text(item) for item in place.items() if item.value is not None),
         "medicines": lambda place: tuple(_medicine(item) for item in place.items() if item.value is not None),

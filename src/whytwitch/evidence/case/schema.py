@@ -84,6 +84,8 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
         "told_by": _TEXT,
         "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
         "note": _TEXT,
+        "reason": {**_TEXT, "maxLength": 600},
+        "questions": _list(_TEXT),
         "setting": {"enum": list(Setting.__args__)},
         "person": person,
         "known_conditions": _list(_TEXT),

@@ -1,4 +1,4 @@
-"""What a doctor reads: one page first, then the reasons with their numbers."""
+"""The complete report: the doctor's sheet first, then every reason with its number, tag and source."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ from whytwitch.report.presenters.common import (
     night_facts,
     night_rows,
 )
-from whytwitch.report.presenters.sources import Sources
-from whytwitch.report.words import BASIS, FIT, LEVEL_CLASS, LEVEL_CLINICIAN, STRENGTH, percent, short_day, times
+from whytwitch.report.presenters.doctor import DoctorPage
+from whytwitch.report.presenters.numbers import UsedNumber, numbers_of
+from whytwitch.report.presenters.private import without_worries
+from whytwitch.report.words import BASIS, FIT, LEVEL_CLINICIAN, STRENGTH, percent, short_day, times
 
-_CAUSES, _DETAILED, _TESTS, _DENIED, _LIKELY = 7, 4, 6, 12, 0.005
+_CAUSES, _DETAILED, _TESTS, _LIKELY = 7, 4, 6, 0.005
 
 
 @dataclass(frozen=True)
@@ -64,63 +66,34 @@ class ClinicianPage:
         Case, findings, picture, plan.
     knowledge : Knowledge
         Names, tests, measures, sources.
+    worries : bool
+        Whether the person agreed that answers about worry are printed.
     """
 
-    audience = "clinician"
+    audience = "complete"
     not_a_device = WHAT_THIS_IS_NOT
 
-    def __init__(self, workup: Workup, knowledge: Knowledge) -> None:
+    def __init__(self, workup: Workup, knowledge: Knowledge, *, worries: bool = False) -> None:
+        workup = without_worries(workup, worries)
         self.workup, self.knowledge = workup, knowledge
         self.picture, self.plan, self.case = workup.picture, workup.plan, workup.case
-        self.sources = Sources(knowledge, workup.case.as_of)
+        self.doctor = DoctorPage(workup, knowledge, worries=True)
+        self.sheet, self.sources = self.doctor.sheet, self.doctor.sheet.sources
 
     @property
-    def card_class(self) -> str:
-        """The look of the card."""
-        return LEVEL_CLASS[self.picture.urgency.level]
-
-    @property
-    def who(self) -> str:
-        """The person, without a name."""
-        person = self.case.person
-        age = person.age
-        said = []
-        if age is not None:
-            low, high = f"{age.low:.1f}".removesuffix(".0"), f"{age.high:.1f}".removesuffix(".0")
-            said.append(f"{low if low == high else f'{low} to {high}'} years")
-        said.append({"unknown": "sex not stated"}.get(person.sex, person.sex))
-        if person.pregnant == "yes":
-            weeks = "" if person.weeks_pregnant is None else f", {person.weeks_pregnant} weeks"
-            said.append(f"pregnant{weeks}")
-        said.append(f"told by {self.case.told_by}")
-        said.append(self.case.setting.replace("_", " "))
-        said.append(self.case.country)
-        return " · ".join(said)
-
-    @property
-    def drawn(self) -> str:
-        """Date and knowledge."""
-        stamp = self.picture.knowledge
-        return (
-            f"As of {short_day(self.case.as_of) or 'an unknown day'} · knowledge {stamp.version}, "
-            f"{short_day(stamp.date)}, {stamp.hash}"
-        )
-
-    @property
-    def urgency(self) -> str:
-        """The level in clinical words."""
-        urgency = self.picture.urgency
-        said = LEVEL_CLINICIAN[urgency.level]
-        if urgency.provisional:
-            then = LEVEL_CLINICIAN[urgency.if_remaining_safety_answers_are_no]
-            said += f"; provisional: {len(urgency.unanswered)} safety items open, {then} if all are no"
-        return said
+    def if_all_no(self) -> str:
+        """The level should every open safety question be answered no."""
+        return LEVEL_CLINICIAN[self.picture.urgency.if_remaining_safety_answers_are_no]
 
     @cached_property
     def because(self) -> list[Line]:
-        """Rules that spoke."""
+        """Rules that spoke, with their sources."""
         return [
-            Line(one.text, self.sources.number(one.source), "" if one.verified else "not verified in a source")
+            Line(
+                f"{one.text} ({one.level.value.replace('_', '-')})",
+                self.sources.number(one.source),
+                _verified(one.verified),
+            )
             for one in self.picture.urgency.because
         ]
 
@@ -149,33 +122,6 @@ class ClinicianPage:
         known = self.knowledge.movements.get(attribute)
         return "" if word is None else known.words.get(word, word) if known else word
 
-    @property
-    def conditions(self) -> str:
-        """Known conditions."""
-        held = self.case.known_conditions
-        if held is None:
-            return "not asked"
-        names = [self.knowledge.known_conditions.get(one) for one in held]
-        return (
-            ", ".join(
-                getattr(entry, "name", "") or name.replace("_", " ") for name, entry in zip(held, names, strict=True)
-            )
-            or "none"
-        )
-
-    @property
-    def medicines(self) -> str:
-        """Medicines with the dates that matter."""
-        held = self.case.medicines
-        if held is None:
-            return "not asked"
-        rows = []
-        for one in held:
-            dates = {"since": one.started, "changed": one.dose_changed, "stopped": one.stopped}
-            said = [f"{word} {short_day(date)}" for word, date in dates.items() if date]
-            rows.append(one.name + (f" ({', '.join(said)})" if said else ""))
-        return ", ".join(rows) or "none"
-
     @cached_property
     def present_signs(self) -> list[str]:
         """Danger signs answered other than no."""
@@ -186,17 +132,6 @@ class ClinicianPage:
     def denied_signs(self) -> list[str]:
         """Danger signs answered no."""
         return [flag.text or flag.id for flag in self.picture.red_flags if flag.asked and flag.answer == NO]
-
-    @cached_property
-    def denied_first(self) -> list[str]:
-        """Those that count most against a cause in this picture, for the first page; all stand in full later."""
-        counted: dict[str, float] = {}
-        for cause in self.picture.causes:
-            for one in cause.against:
-                counted[one.finding] = max(counted.get(one.finding, 0.0), abs(one.log10_odds))
-        flags = [flag for flag in self.picture.red_flags if flag.asked and flag.answer == NO and flag.id in counted]
-        flags.sort(key=lambda flag: -counted[flag.id])
-        return [flag.text or flag.id for flag in flags[:_DENIED]]
 
     @cached_property
     def open_signs(self) -> list[str]:
@@ -255,17 +190,6 @@ class ClinicianPage:
         ]
 
     @cached_property
-    def night_lines(self) -> list[str]:
-        """Each night in a line or two for the first page: both rule books, and why they differ."""
-        made = []
-        for night in self.workup.nights:
-            _, wasm, aasm = night_rows(night)[1]
-            why = " ".join(night["why_they_differ"])
-            index = f"Periodic movements per hour: {wasm} (WASM 2016), {aasm} (AASM 3)."
-            made.append(f"{night_facts(night)} {index} {why}".strip())
-        return made
-
-    @cached_property
     def _leading(self) -> list[Cause]:
         held = [cause for cause in self.picture.causes if cause.probability >= _LIKELY]
         return (held or list(self.picture.causes))[:_CAUSES]
@@ -322,6 +246,14 @@ class ClinicianPage:
         ]
 
     @cached_property
+    def numbers(self) -> list[tuple[str, list[UsedNumber]]]:
+        """For each detailed cause the numbers behind it."""
+        return [
+            (cause.name, numbers_of(cause, self.workup, self.knowledge, self.sources))
+            for cause in self._leading[:_DETAILED]
+        ]
+
+    @cached_property
     def tests(self) -> list[tuple[Line, str, Test | None]]:
         """Tests by what they would tell, with what they cannot show."""
         return [
@@ -353,6 +285,10 @@ class ClinicianPage:
     def tonight(self) -> list[Line]:
         """What the person was told to do."""
         return lines(self.plan.tonight, self.sources)
+
+
+def _verified(read: bool) -> str:
+    return "read in the source" if read else "not verified in a source"
 
 
 def _strength(measure: Measure) -> str:

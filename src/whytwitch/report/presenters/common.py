@@ -77,7 +77,13 @@ def blood_row(row: dict[str, Any]) -> BloodRow:
     """One result or derived value of the labs report, or a row of a case, in words."""
     key, unit_key = ("value", "unit") if "value" in row else ("si_value", "si_unit")
     value = row.get(key)
-    shown = f"{value:.4g}" if isinstance(value, float | int) else "not readable" if value is None else str(value)
+    shown = (
+        f"{value:.{3 if key == 'si_value' else 4}g}"
+        if isinstance(value, float | int)
+        else "not readable"
+        if value is None
+        else str(value)
+    )
     unit = readable_unit(str(row.get(unit_key) or ""))
     low, high = row.get("low"), row.get("high")
     limits = f"{low:.4g} to {high:.4g}" if low is not None and high is not None else ""

@@ -21,6 +21,7 @@ from whytwitch.report.presenters.common import (
     night_facts,
     readable_unit,
 )
+from whytwitch.report.presenters.private import without_worries
 from whytwitch.report.presenters.shown import shown_to_person, told_apart
 from whytwitch.report.presenters.sources import Sources
 from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, VERDICT, counted, day, in_a_hundred, sentence
@@ -69,12 +70,15 @@ class PersonPage:
         Case, findings, picture, plan.
     knowledge : Knowledge
         Names, pages, claims, sources, numbers to call.
+    worries : bool
+        Whether the person agreed that answers about worry are printed.
     """
 
     audience = "person"
     not_a_device = WHAT_THIS_IS_NOT
 
-    def __init__(self, workup: Workup, knowledge: Knowledge) -> None:
+    def __init__(self, workup: Workup, knowledge: Knowledge, *, worries: bool = False) -> None:
+        workup = without_worries(workup, worries)
         self.workup, self.knowledge = workup, knowledge
         self.picture, self.plan = workup.picture, workup.plan
         self.sources = Sources(knowledge, workup.case.as_of)

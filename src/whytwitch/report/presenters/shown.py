@@ -5,9 +5,7 @@ from __future__ import annotations
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.model.picture import Cause
 from whytwitch.model.workup import Workup
-
-#: The answer by which a person asks about the disease that people who twitch fear most.
-ASKED = "worried_about_als"
+from whytwitch.report.presenters.private import ASKED
 
 #: A finding is a reason only when it makes the cause about three times likelier (log10 odds), a danger sign twice.
 TELLING, TELLING_DANGER = 0.5, 0.3

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import uuid
-from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from whytwitch.report import Audience
 from whytwitch.web import services
 from whytwitch.web.people import page_about, person_of
 
 
 @require_GET
 def choose(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """Which of the two reports."""
+    """Which of the reports, as a page or as a PDF."""
     person = person_of(request, person_id)
-    return page_about(request, person, "report/choose.jinja")
+    return page_about(request, person, "report/choose.jinja", worries=_agreed(request))
 
 
 @require_GET
-def report(request: HttpRequest, person_id: uuid.UUID, audience: Literal["person", "clinician"]) -> HttpResponse:
+def report(request: HttpRequest, person_id: uuid.UUID, audience: Audience) -> HttpResponse:
     """One report, made by the report room, on a page that prints without our header."""
     person = person_of(request, person_id)
     kept = services.kept_picture(person)
-    fragment = services.report_html(services.workup_of(kept), audience)
+    fragment = services.report_html(services.workup_of(kept), audience, worries=_agreed(request))
     return page_about(request, person, "report/report.jinja", fragment=fragment, audience=audience)
+
+
+@require_GET
+def printed(request: HttpRequest, person_id: uuid.UUID, audience: Audience) -> HttpResponse:
+    """The same as a PDF."""
+    kept = services.kept_picture(person_of(request, person_id))
+    content = services.report_pdf(services.workup_of(kept), audience, worries=_agreed(request))
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="whytwitch-{audience}.pdf"'
+    return response
+
+
+def _agreed(request: HttpRequest) -> bool:
+    """Whether the person ticked that answers about worry are printed; never remembered."""
+    return request.GET.get("worries") == "yes"
