@@ -34,13 +34,13 @@ class Table:
     text: list[str] = field(default_factory=list)
 
 
-def tables() -> list[Table]:
-    """Return all tables of the file."""
+def tables(path: Path = TABLES) -> list[Table]:
+    """Return all tables of a file."""
     out: list[Table] = []
-    for line in TABLES.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             out.append(Table(line[3:]))
-        elif found := re.match(r"(why|options|breathing|arousals|stages|gaps): (.*)", line):
+        elif found := re.match(r"(why|options|breathing|arousals|stages|gaps|rule|gives): (.*)", line):
             if found[1] == "why":
                 out[-1].why = found[2]
             else:

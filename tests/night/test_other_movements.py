@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from whytwitch.evidence.night import score_night
+from whytwitch.evidence.night import score_night, simulate_eeg
 from whytwitch.evidence.night.other_movements import find
 from whytwitch.evidence.night.simulate import Burst, Plan, series, write
 from whytwitch.evidence.night.stages import build
@@ -76,3 +77,37 @@ def test_on_a_made_up_night(tmp_path: Path) -> None:
 
 def test_event_lists_have_no_bursts_to_look_at(shared: Path) -> None:
     assert score_night(shared / "recordings/events/noxturnal-night-2.csv")["other_movements"] == {}
+
+
+def chin_night(path: Path, times: float, *, gain: float = 1.0) -> dict:
+    """Twenty minutes of R in a made-up night whose chin bursts for 0.5 s in every fourth mini-epoch."""
+    rate = 200
+    x = np.random.default_rng(3).standard_normal(1800 * rate)
+    x = gain * 2.0 * x / x.std()
+    for k in range(100):
+        i = int((301 + 12 * k) * rate)
+        x[i : i + rate // 2] *= times
+    legs = np.random.default_rng(4).standard_normal(1800 * rate)
+    notes = [(0.0, 300.0, "Sleep stage N2"), (300.0, 1200.0, "Sleep stage R"), (1500.0, 300.0, "Sleep stage W")]
+    simulate_eeg.write(path, {"LAT": (legs, rate, "uV"), "Chin1-Chin2": (x, rate, "mV")}, notes)
+    return score_night(path)["other_movements"]["rem_without_atonia"]
+
+
+def test_atonia_in_a_chin_signal(tmp_path: Path) -> None:
+    found = chin_night(tmp_path / "a.edf", 8.0)
+    assert found["any_share"] == pytest.approx(0.25, abs=0.03)
+    assert found["above_sinbar"] is True
+    assert found["r_minutes"] == 20.0
+    assert "does not make REM sleep behaviour disorder" in found["text"]
+
+
+def test_a_quiet_chin_stays_below_the_cut_off(tmp_path: Path) -> None:
+    found = chin_night(tmp_path / "a.edf", 1.0)
+    assert found["any_share"] < 0.05
+    assert found["above_sinbar"] is False
+
+
+def test_a_dead_chin_is_none_not_zero(tmp_path: Path) -> None:
+    found = chin_night(tmp_path / "a.edf", 8.0, gain=0.0)
+    assert (found["count"], found["any_share"]) == (None, None)
+    assert "flat" in found["why"]

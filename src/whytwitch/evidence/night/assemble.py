@@ -14,6 +14,7 @@ from whytwitch.evidence.night.coverage import Signal, barriers, clip, interpreta
 from whytwitch.evidence.night.editions.context import Context
 from whytwitch.evidence.night.explain import why_they_differ
 from whytwitch.evidence.night.options import Options
+from whytwitch.evidence.night.other_movements.chin import read_chin
 from whytwitch.evidence.night.people import human_movements
 from whytwitch.evidence.night.read import align, edf, events, legs
 from whytwitch.evidence.night.read.marks import Mark
@@ -107,6 +108,7 @@ def _with_signal(
         warnings,
     )
     hypnogram = with_stages(file, hypnogram, options, warnings, [one.channel.index for one in chosen])
+    signal.chin = read_chin(file, [one.channel.index for one in chosen], options.chin)
     movements = signal.movements
     if human and (options.movements == "human" or not signal.scorable):
         if signal.scorable:
@@ -216,7 +218,9 @@ def finish(
         ),
         lms=named,
         editions=editions,
-        other_movements=other_movements.find(signal.bursts, editions.wasm2016.candidates, hypnogram),
+        other_movements=other_movements.find(
+            signal.bursts, editions.wasm2016.candidates, hypnogram, signal.chin, (*breathing, *arousals)
+        ),
         why_they_differ=tuple(why_they_differ(named, editions, staged=bool(hypnogram))),
         unscorable=tuple(sorted(signal.unscorable, key=lambda s: (s.from_s, s.leg))),
         warnings=tuple(dict.fromkeys(warnings)),

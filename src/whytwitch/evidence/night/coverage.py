@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from whytwitch.evidence.night import stages
+from whytwitch.evidence.night.other_movements.chin import Chin
 from whytwitch.model.night import Leg, LegMovement, Span, StageSpan
 
 _BARRIER_MIN_S = 5.0
@@ -28,6 +29,7 @@ class Signal:
     segments: list[tuple[float, float]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     scorable: bool = False
+    chin: Chin | None = None
 
 
 def clip(hypnogram: stages.Hypnogram, segments: Spans, warnings: list[str]) -> stages.Hypnogram:

@@ -71,6 +71,12 @@ EFM_PER_MINUTE: Final = 5  # same: at least 5 a minute ...
 EFM_MINUTES: Final = 20  # ... for at least 20 minutes of NREM sleep
 LMM_S: Final = (3.0, 45.0)  # large muscle group movements in adults, IRLSSG 2021, PMC8436137
 START_S: Final = (0.075, 0.250)  # sleep start (hypnic jerk): 75-250 ms at the change from wake to N1, PubMed 28007358
+ATONIA_MINI_EPOCHS: Final = 10  # REM sleep without atonia, AASM (sfrms-app.fr): 30 s are ten mini-epochs of 3 s ...
+ATONIA_PHASIC_AASM: Final = 5  # ... of which at least 5 hold bursts ...
+ATONIA_BURST_S: Final = (0.1, 5.0)  # ... of 0.1 to 5.0 s
+ATONIA_TIMES_BACKGROUND: Final = (2.0, 4.0)  # SINBAR (osg.be): over twice background; AASM phasic: 4 times
+ATONIA_TONIC_SHARE: Final = 0.5  # osg.be: tonic in more than half of a 30 s epoch
+ATONIA_ANY_SHARE: Final = 0.18  # SINBAR, PubMed 22654203: any activity of the chin in 18 % of mini-epochs
 
 # --- comparing two scorings -----------------------------------------------------------------------------------------
 MATCH_IOU: Final = 0.2  # PSG-IPA scorer comparison as used in rules.md section 3
