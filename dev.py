@@ -50,7 +50,8 @@ NO_NETWORK = ["resolve host", "dns error", "Network is unreachable", "ENOTFOUND"
 CONSOLE_SCRIPT = """#!{python}
 import sys
 from whytwitch.cli import main
-sys.exit(main())
+if __name__ == "__main__":  # worker processes import this file too
+    sys.exit(main())
 """
 
 
@@ -212,7 +213,7 @@ def steps(level: str) -> dict:
     locks = [REQUIREMENTS / f"{name}.txt" for name in ("uv", *LEVELS[: LEVELS.index(level) + 1])]
     locks_npm = [ROOT / "package-lock.json", ROOT / ".npmrc", ROOT / "tools" / "frontend.py"]
     everything = {
-        "python": (fingerprint(here, level, *locks), PYTHON.exists(), lambda: bring_python(level)),
+        "python": (fingerprint(here, level, CONSOLE_SCRIPT, *locks), PYTHON.exists(), lambda: bring_python(level)),
         "frontend": (fingerprint(level == "full", *locks_npm), VENDOR.exists(), lambda: bring_frontend(level)),
     }
     if (KNOWLEDGE / "compile.py").exists():

@@ -6,11 +6,11 @@ import json
 import os
 import sys
 
-from whytwitch.cli import knowledge, labs, night, picture, serve  # each adds its commands to the app
+from whytwitch.cli import cohort, knowledge, labs, night, picture, serve  # each adds its commands to the app
 from whytwitch.cli.common import app
 from whytwitch.errors import EXIT_BUG, InputError
 
-__all__ = ["app", "knowledge", "labs", "main", "night", "picture", "serve"]
+__all__ = ["app", "cohort", "knowledge", "labs", "main", "night", "picture", "serve"]
 
 
 def main() -> None:
