@@ -54,7 +54,8 @@ def local(workers: int, scratch: Path) -> Iterator[Any]:
         dask.config.set(settings),
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
-            worker_dashboard_address=None, local_directory=str(scratch), silence_logs=50, scheduler_kwargs={"dashboard": False},
+            worker_dashboard_address=None, local_directory=str(scratch), silence_logs=50,
+            scheduler_kwargs={"dashboard": False},
         ) as cluster,
         Client(cluster) as client,
     ):  # fmt: skip

@@ -96,11 +96,11 @@ def score_one(order: Order) -> Answer:
     Answer
         Rows, or an error in one sentence.
     """
-    from whytwitch.cohort.identity import key_of, sha256_of
+    from whytwitch.cohort.identity import key_of
 
     hashes, key = order.hashes, None
     try:
-        hashes = hashes or tuple(sha256_of(Path(one)) for one in (order.path, *order.events))
+        hashes = hashes or _hashes(order)
         key = key_of(hashes[0], hashes[1:], chosen(order))
         if key in order.known:
             return Answer(order.name, key, hashes)
@@ -116,6 +116,17 @@ def score_one(order: Order) -> Answer:
     except Exception as error:
         text = f"{order.name}: a fault of the program, not of the file ({type(error).__name__}); please report it."
         return _failed(order, key, hashes, type(error).__name__, text, EXIT_BUG)
+
+
+def _hashes(order: Order) -> tuple[str, ...]:
+    from whytwitch.cohort.identity import sha256_of
+    from whytwitch.evidence.night import score_night
+
+    try:
+        return tuple(sha256_of(Path(one)) for one in (order.path, *order.events))
+    except OSError:
+        score_night(order.path, list(order.events) or None)  # says it in the words of the single command
+        raise
 
 
 def _failed(order: Order, key: str | None, hashes: Sequence[str], error: str, text: str, code: int) -> Answer:
