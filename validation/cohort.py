@@ -60,8 +60,6 @@ def main(arguments: list[str]) -> int:
             a, b = (pq.read_table(Path(name) / out / f"{table}.parquet") for out in ("calm", "disturbed"))
             same = a.equals(b)
             equal &= same
-            print(
-                f"{table:<10} {a.num_rows:>7} rows, {b.num_rows:>7} when killed: {'equal' if same else 'DIFFERENT'}"
-            )
+            print(f"{table:<10} {a.num_rows:>7} rows, {b.num_rows:>7} when killed: {'equal' if same else 'DIFFERENT'}")
     print(f"{count} nights, seed {seed}, undisturbed {calm:.0f} s, killed after {kills} s")
     return 0 if equal and len(kills) == 3 else 1
