@@ -196,7 +196,7 @@ in day-to-day standard deviations (SD). "Welch" is the t-test that treats days a
 
 Goal: the upper 95 % bound of the verdict's false positives at most 0.060 (correlation 0 to 0.5) and 0.075 (0.7).
 
-| design | correlation | Welch | interval leaves out 0 | test alone | verdict helps or harms | upper bound | interval covers |  # noqa: E501
+| design | correlation | Welch | interval without 0 | test alone | helps or harms | upper bound | interval covers |
 |---|---|---|---|---|---|---|---|
 {false}
 
