@@ -12,10 +12,20 @@ from whytwitch.errors import EXIT_BUG, InputError
 
 __all__ = ["app", "cohort", "knowledge", "labs", "main", "night", "picture", "serve"]
 from whytwitch.cli import followup, knowledge, labs, night, picture, serve  # each adds its commands to the app
+from whytwitch.cli import (
+    diary,
+    followup,
+    keeping,
+    knowledge,
+    labs,
+    night,
+    picture,
+    serve,
+)  # each adds its commands to the app
 from whytwitch.cli.common import app
 from whytwitch.errors import EXIT_BUG, InputError
 
-__all__ = ["app", "followup", "knowledge", "labs", "main", "night", "picture", "serve"]
+__all__ = ["app", "diary", "followup", "keeping", "knowledge", "labs", "main", "night", "picture", "serve"]
 
 
 def main() -> None:

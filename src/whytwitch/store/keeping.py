@@ -24,6 +24,8 @@ _TABLES = (
     models.Scoring,
     models.KeptPicture,
     models.Look,
+    models.DiaryEntry,
+    models.Experiment,
     models.Submission,
 )
 

@@ -1,6 +1,7 @@
 """The tables."""
 
 from whytwitch.store.models.answers import Answer, Movement, MovementWord, Submission
+from whytwitch.store.models.diary import DiaryEntry, Experiment
 from whytwitch.store.models.evidence import LabResult, Night, OtherResult, Scoring, StoredFile
 from whytwitch.store.models.person import Detail, Person
 from whytwitch.store.models.pictures import KeptPicture, Look
@@ -9,6 +10,8 @@ from whytwitch.store.models.user import User
 __all__ = [
     "Answer",
     "Detail",
+    "DiaryEntry",
+    "Experiment",
     "KeptPicture",
     "LabResult",
     "Look",

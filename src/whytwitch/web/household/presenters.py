@@ -31,6 +31,8 @@ TABLE_WORDS = {
     "scoring": "scorings of nights",
     "keptpicture": "pictures as they were shown",
     "look": "times at which a picture was opened",
+    "diaryentry": "diary entries, with all corrections",
+    "experiment": "experiments on oneself",
     "submission": "marks that a form was sent (no content)",
 }
 
