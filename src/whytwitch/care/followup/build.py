@@ -38,10 +38,12 @@ def build_protocol(
     ----------
     measure : str
         What is tried.
-    outcome, kind, better : str
-        What is noted, and which way is better.
+    outcome : str
+        What is noted.
     worthwhile : float, optional
         Smallest change that would be worth it, in the outcome's unit.
+    kind, better : str
+        Count or score, and which way is better.
     pairs, phase_days, washout_days : int
         At least 6 pairs, else the gate could not open.
     start : str or date, optional

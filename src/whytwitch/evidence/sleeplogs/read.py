@@ -60,7 +60,7 @@ def read_log(
             return _text(file.read(), zone, warnings), warnings
     except OSError as error:
         raise FileError("this file cannot be read", where=path.name, found=error.strerror or "") from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
         raise FormatError(
             "this zip is broken", where=path.name, found=type(error).__name__, todo="export it again"
         ) from None
