@@ -6,13 +6,8 @@ import json
 import os
 import sys
 
-from whytwitch.cli import cohort, knowledge, labs, night, picture, serve  # each adds its commands to the app
-from whytwitch.cli.common import app
-from whytwitch.errors import EXIT_BUG, InputError
-
-__all__ = ["app", "cohort", "knowledge", "labs", "main", "night", "picture", "serve"]
-from whytwitch.cli import followup, knowledge, labs, night, picture, serve  # each adds its commands to the app
-from whytwitch.cli import (
+from whytwitch.cli import (  # each adds its commands to the app
+    cohort,
     diary,
     followup,
     keeping,
@@ -21,11 +16,11 @@ from whytwitch.cli import (
     night,
     picture,
     serve,
-)  # each adds its commands to the app
+)
 from whytwitch.cli.common import app
 from whytwitch.errors import EXIT_BUG, InputError
 
-__all__ = ["app", "diary", "followup", "keeping", "knowledge", "labs", "main", "night", "picture", "serve"]
+__all__ = ["app", "cohort", "diary", "followup", "keeping", "knowledge", "labs", "main", "night", "picture", "serve"]
 
 
 def main() -> None:
