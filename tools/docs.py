@@ -181,6 +181,24 @@ def cli_page() -> str:
     return MADE + "\n".join(lines) + "\n"
 
 
+def api_page() -> str:
+    """Every operation of the HTTP API, from its own OpenAPI description."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure()  # enough to describe; no data folder is made
+    from whytwitch.api.described import operations
+
+    lines = ["# The operations of the HTTP API", "", "Read [api.md](api.md) first. The full description is served at "
+             "`/api/v1/openapi.json`.", ""]  # fmt: skip
+    for one in operations():
+        lines += [f"## `{one['method']} {one['path']}`", "", _cell(one["what"]), ""]
+        lines += [f"- `{name}`{' (needed)' if wanted else ''}{f': {_cell(said)}' if said else ''}"
+                  for name, wanted, said in one["fields"]]  # fmt: skip
+        lines += ["", f"{'Takes ' + one['takes'] + '. ' if one['takes'] else ''}Gives {one['gives']}.", ""]
+    return MADE + "\n".join(lines).replace("\n\n\n", "\n\n")
+
+
 def _help(command: object) -> str:
     return " ".join((getattr(command, "help", "") or "").split())
 
@@ -205,6 +223,7 @@ def pages() -> dict[str, str]:
         "claims.md": claims_page(),
         "references.bib": references(),
         "cli.md": cli_page(),
+        "api-operations.md": api_page(),
     }
     try:
         from whytwitch.evidence.night.spec_page import spec_page

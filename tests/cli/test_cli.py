@@ -153,3 +153,22 @@ def test_case_files_of_the_examples_fit_the_published_schema():
     for path in sorted(Path(EXAMPLES).glob("*.yaml")):
         tree = json.loads(json.dumps(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")), default=str))
         jsonschema.validate(tree, schema("case"))
+
+
+def test_picture_writes_several_files_at_once(tmp_path):
+    out = {kind: tmp_path / f"out.{kind}" for kind in ("html", "pdf", "fhir")}
+    case = ROOT / "tests/data/stories/01-calf-twitch.yaml"
+    done = whytwitch("picture", case, "--json", *(part for kind, path in out.items() for part in (f"--{kind}", path)))
+    assert json.loads(done.stdout)["urgency"]["level"]
+    assert "What to do, and why" in out["html"].read_text(encoding="utf-8")
+    assert out["pdf"].read_bytes().startswith(b"%PDF-1.7")
+    assert json.loads(out["fhir"].read_text(encoding="utf-8"))["resourceType"] == "Bundle"
+
+
+@pytest.mark.parametrize(("options", "said"), [(["--for", "doctor"], "page for the doctor"),
+                                               (["--for", "complete"], "numbers of the knowledge base"),
+                                               (["--clinician"], "numbers of the knowledge base")])  # fmt: skip
+def test_for_chooses_the_reader(tmp_path, options, said):
+    page = tmp_path / "page.html"
+    whytwitch("picture", ROOT / "tests/data/stories/01-calf-twitch.yaml", "--html", page, *options)
+    assert said in page.read_text(encoding="utf-8")

@@ -28,6 +28,7 @@ def picture(
     as_json: JsonFlag = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write the report as a web page.")] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", help="Write the report as a PDF to print.")] = None,
+    fhir: Annotated[Path | None, typer.Option("--fhir", help="Write a FHIR R4B bundle for other programs.")] = None,
     audience: Annotated[
         Audience | None,
         typer.Option(
@@ -57,6 +58,11 @@ def picture(
 
         write(pdf, as_pdf(workup, chosen or "doctor", worries=with_worries))
         written.append(f"{pdf} ({_READER[chosen or 'doctor']})")
+    if fhir is not None:
+        from whytwitch.report.fhir import bundle, bundle_text
+
+        write(fhir, bundle_text(bundle(workup, worries=with_worries)))
+        written.append(f"{fhir} (FHIR R4B bundle)")
     if as_json:
         print_json(workup.as_json())
     elif written:

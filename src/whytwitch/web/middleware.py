@@ -93,11 +93,11 @@ class PlainErrors:
         if isinstance(error, Http404 | PermissionDenied | SuspiciousOperation):
             return None
         where = found.view_name if found else "?"
-        log.error("bug in page %s: %s", where, _place_of(error))
+        log.error("bug in page %s: %s", where, place_of(error))
         return errors.bug(request)
 
 
-def _place_of(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Type of an error and the last lines of ours it passed; never its message, which may hold what a person typed."""
     places, trace = [], error.__traceback__
     while trace is not None:

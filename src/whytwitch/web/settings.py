@@ -67,7 +67,7 @@ DATABASES = {
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [HERE / "jinja2"],
+        "DIRS": [HERE / "jinja2", HERE.parent / "api" / "jinja2"],
         "APP_DIRS": True,
         "OPTIONS": {"environment": "whytwitch.web.jinja.environment"},
     }

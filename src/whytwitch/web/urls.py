@@ -30,6 +30,7 @@ urlpatterns = [
     path("emergency/", start.emergency, name="emergency_numbers"),
     path("about-this/", start.what_this_is, name="what_this_is"),
     path("example/", start.try_example, name="try_example"),
+    path("api/", include("whytwitch.api.urls")),
     path("library/", include("whytwitch.web.library.urls")),
     path("people/", household.people, name="people"),
     path("people/new/", household.new_person, name="new_person"),

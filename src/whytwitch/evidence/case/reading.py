@@ -44,6 +44,10 @@ def read_case(path: str | Path) -> Case:
             found=type(tree).__name__,
             todo="see examples/ for a case to start from",
         )
+    if tree.get("resourceType"):
+        from whytwitch.evidence.case.fhir import case_content
+
+        tree = case_content(tree, path.name)
     return build_case(Place(tree, path.name, line=1), folder=str(path.parent))
 
 

@@ -39,11 +39,11 @@ def rows_of_fhir(content: dict[str, Any], name: str) -> tuple[list[LabValue], li
     rows: list[Fields] = []
     others = 0
     for one in resources:
-        if not isinstance(one, dict) or one.get("resourceType") != "Observation":
+        if not isinstance(one, dict) or one.get("resourceType") != "Observation" or _of_another_kind(one):
             others += 1
             continue
         rows += _observation(one, reader, len(rows))
-    warnings = [f"{others} resources that are no Observations were not read"] if others else []
+    warnings = [f"{others} resources that are no blood tests were not read"] if others else []
     return reader.finish(rows), warnings
 
 
@@ -84,6 +84,17 @@ def _observation(one: dict[str, Any], reader: Reader, count: int) -> list[Fields
             }
         )
     return rows
+
+
+def _of_another_kind(one: dict[str, Any]) -> bool:
+    """Whether the sender says that this is no laboratory value: an answer, a vital sign, an index of a night."""
+    codes = {
+        str(coding.get("code"))
+        for kind in _list(one.get("category"))
+        for coding in _list(_dict(kind).get("coding"))
+        if isinstance(coding, dict)
+    }
+    return bool(codes) and not codes & {"laboratory", "LAB"}
 
 
 def _has_value(one: dict[str, Any]) -> bool:
