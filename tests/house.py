@@ -16,7 +16,7 @@ from tests.conftest import ROOT, missing
 SRC = ROOT / "src"
 PACKAGE = "whytwitch"
 
-FOUNDATION = {"errors", "model"}
+FOUNDATION = {"errors", "model", "language"}
 KNOWING = FOUNDATION | {"knowledge"}
 EVIDENCE = {f"evidence.{room}" for room in ("case", "labs", "results", "night", "diary", "sleeplogs")}
 SHARED_EVIDENCE = {"evidence.case", "evidence.sleeplogs"}  # the two that other evidence rooms may read
@@ -29,6 +29,7 @@ TOP = {"store", "web", "api", "cli"}
 # Each room and the rooms it may read besides itself: design.md, "Rooms, storey by storey".
 MAY_READ: dict[str, set[str]] = {
     "errors": set(),
+    "language": set(),
     "model": {"errors"},
     "reasoning": FOUNDATION,
     "knowledge": FOUNDATION,

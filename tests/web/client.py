@@ -6,6 +6,7 @@ import http.client
 import re
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.web.conftest import Server
@@ -55,9 +56,9 @@ class Client:
             if (found := re.search(rf'name="{name}" value="([^"]+)"', page))
         }
 
-    def post(self, path: str, form: dict[str, str], **headers: str) -> Answer:
+    def post(self, path: str, form: dict[str, Any], **headers: str) -> Answer:
         sent = {"Content_Type": "application/x-www-form-urlencoded", "Origin": self.server.url} | headers
-        return self.ask("POST", path, urlencode(form).encode(), **sent)
+        return self.ask("POST", path, urlencode(form, doseq=True).encode(), **sent)
 
     def upload(self, path: str, form: dict[str, str], files: dict[str, tuple[str, bytes]]) -> Answer:
         body, kind = multipart(form, files)

@@ -44,7 +44,7 @@ class Server:
         return [path for part in ("files", "incoming") for path in (self.data / part).rglob("*") if path.is_file()]
 
 
-def start_server(data: Path, log: Path, port: int = 0) -> Server:
+def start_server(data: Path, log: Path, port: int = 0, **more: str) -> Server:
     if not port:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -53,7 +53,7 @@ def start_server(data: Path, log: Path, port: int = 0) -> Server:
         process = subprocess.Popen(
             [sys.executable, "-c", START, str(port), str(data)],
             cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "HOME": str(data.parent)},
+            env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "HOME": str(data.parent), **more},
             stdout=subprocess.DEVNULL,
             stderr=errors,
         )

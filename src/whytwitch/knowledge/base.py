@@ -24,6 +24,7 @@ from whytwitch.knowledge.schema import (
     Test,
     Vocabulary,
 )
+from whytwitch.knowledge.translating import translated
 from whytwitch.model.base import Frozen
 from whytwitch.model.picture import KnowledgeStamp
 
@@ -101,7 +102,8 @@ def _known(what: str, name: str, table: dict[str, Entry]) -> Entry:
 def _entries(kind: type[Entry], content: dict[str, Any], file: str) -> dict[str, Entry]:
     made: dict[str, Entry] = {}
     has_id = "id" in kind.model_fields
-    for name, fields in content.items():
+    for name, original in content.items():
+        fields = translated(f"{kind.__name__}.{name}", original)
         try:
             made[name] = kind.model_validate({"id": name, **fields} if has_id else fields)
         except ValidationError as error:
@@ -162,5 +164,5 @@ def knowledge() -> Knowledge:
         measures=_folder(Measure, "measures"),
         medicines=_entries(MedicineClass, read_data("medicines.yaml"), "medicines.yaml"),
         claims=_entries(Claim, read_data("claims.yaml"), "claims.yaml"),
-        countries=read_data("countries.yaml"),
+        countries=translated("Country", read_data("countries.yaml")),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.files import read_data
+from whytwitch.knowledge.translating import translated
 
 
 def in_country(text: str, knowledge: Knowledge, country: str) -> str:
@@ -36,4 +37,4 @@ def in_country(text: str, knowledge: Knowledge, country: str) -> str:
 
 def sentences(kind: str) -> dict[str, Any]:
     """Sentences of ``contact.yaml`` of one kind: ``levels``, ``provisional``, ``unknown``, ``maybe``, ``changed``."""
-    return dict(read_data("contact.yaml")[kind])
+    return dict(translated("Contact", {kind: read_data("contact.yaml")[kind]})[kind])

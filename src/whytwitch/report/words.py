@@ -6,44 +6,45 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 
+from whytwitch.language import text as _
 from whytwitch.model.picture import Cause, Fit
 from whytwitch.model.urgency import Level
 
 FIT: dict[Fit, str] = {
-    "well": "fits well",
-    "partly": "fits partly",
-    "poorly": "fits poorly",
-    "unknown": "not enough known",
+    "well": _("fits well"),
+    "partly": _("fits partly"),
+    "poorly": _("fits poorly"),
+    "unknown": _("not enough known"),
 }
 
 LEVEL: dict[Level, str] = {
-    Level.EMERGENCY: "Emergency",
-    Level.URGENT: "See someone today",
-    Level.SOON: "See someone within two weeks",
-    Level.ROUTINE: "Ordinary appointment",
-    Level.SELF_CARE: "Look after it yourself",
+    Level.EMERGENCY: _("Emergency"),
+    Level.URGENT: _("See someone today"),
+    Level.SOON: _("See someone within two weeks"),
+    Level.ROUTINE: _("Ordinary appointment"),
+    Level.SELF_CARE: _("Look after it yourself"),
 }
 
 LEVEL_CLINICIAN: dict[Level, str] = {
-    Level.EMERGENCY: "emergency (now)",
-    Level.URGENT: "urgent (same day)",
-    Level.SOON: "soon (within about two weeks)",
-    Level.ROUTINE: "routine",
-    Level.SELF_CARE: "self-care",
+    Level.EMERGENCY: _("emergency (now)"),
+    Level.URGENT: _("urgent (same day)"),
+    Level.SOON: _("soon (within about two weeks)"),
+    Level.ROUTINE: _("routine"),
+    Level.SELF_CARE: _("self-care"),
 }
 
 BASIS = {
-    "measured": "measured in comparable people",
-    "mixed": "partly measured, partly expert judgement",
-    "expert": "expert judgement, not measured",
+    "measured": _("measured in comparable people"),
+    "mixed": _("partly measured, partly expert judgement"),
+    "expert": _("expert judgement, not measured"),
 }
 
 STRENGTH = {
-    "strong": "strong recommendation",
-    "moderate": "moderate evidence",
-    "weak": "weak evidence, little to lose",
-    "none": "no evidence",
-    "safety": "for safety",
+    "strong": _("strong recommendation"),
+    "moderate": _("moderate evidence"),
+    "weak": _("weak evidence, little to lose"),
+    "none": _("no evidence"),
+    "safety": _("for safety"),
 }
 
 #: Groups of danger signs, as short as a list of counts needs them.
@@ -61,11 +62,11 @@ TOPIC = {
 }
 
 VERDICT = {
-    "supported": "Supported",
-    "oversimplified": "Too simple",
-    "wrong": "Wrong",
-    "no_evidence": "No evidence",
-    "unsafe": "Unsafe",
+    "supported": _("Supported"),
+    "oversimplified": _("Too simple"),
+    "wrong": _("Wrong"),
+    "no_evidence": _("No evidence"),
+    "unsafe": _("Unsafe"),
 }
 
 #: The look of a level: one class each; red is for emergencies alone.

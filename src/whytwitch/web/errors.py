@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from whytwitch.errors import FileError, InputError, SystemPartError, TooLargeError
 
@@ -18,7 +19,7 @@ def input_error(request: HttpRequest, error: InputError) -> HttpResponse:
     for kind, number in ((TooLargeError, 413), (FileError, 400), (SystemPartError, 507)):
         if isinstance(error, kind):
             status = number
-    return _page(request, status, "That did not work", error.sentence())
+    return _page(request, status, gettext("That did not work"), error.sentence())
 
 
 def bug(request: HttpRequest) -> HttpResponse:
@@ -26,8 +27,8 @@ def bug(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         500,
-        "Something went wrong on our side",
-        "What you had sent before is kept. Go back and try again; if it happens again, please report it.",
+        gettext("Something went wrong on our side"),
+        gettext("What you had sent before is kept. Go back and try again; if it happens again, please report it."),
     )
 
 
@@ -37,21 +38,28 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,
         403,
-        "This page had been open for too long",
-        "What you sent was not taken. Go back, load the page again and send it once more.",
+        gettext("This page had been open for too long"),
+        gettext("What you sent was not taken. Go back, load the page again and send it once more."),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """No such page, or not yours."""
     del exception
-    return _page(request, 404, "This page is not here", "The address may be wrong, or what it showed was erased.")
+    return _page(
+        request,
+        404,
+        gettext("This page is not here"),
+        gettext("The address may be wrong, or what it showed was erased."),
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that no page of ours makes."""
     del exception
-    return _page(request, 400, "That did not work", "The request could not be read; nothing was stored.")
+    return _page(
+        request, 400, gettext("That did not work"), gettext("The request could not be read; nothing was stored.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

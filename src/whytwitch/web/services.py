@@ -12,6 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 import whytwitch
 from whytwitch.errors import UnitError
 from whytwitch.knowledge import knowledge
@@ -270,7 +272,7 @@ def asked_questions(person: Person) -> list[str]:
 
 def reason_to_ask(finding: Finding) -> str:
     """Why a question is asked, in plain words."""
-    return finding.why or "The answer makes some causes more likely and others less."
+    return finding.why or gettext("The answer makes some causes more likely and others less.")
 
 
 @lru_cache(maxsize=1)

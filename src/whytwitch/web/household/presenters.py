@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from whytwitch.knowledge import knowledge
 from whytwitch.store import keeping
@@ -14,26 +15,26 @@ from whytwitch.store.models import Person
 from whytwitch.web.interview.safety import Safety
 
 TELLER_WORDS = {
-    "self": "answering for myself",
-    "parent": "a parent answers",
-    "carer": "a carer answers",
-    "clinician": "a clinician answers",
+    "self": gettext_lazy("answering for myself"),
+    "parent": gettext_lazy("a parent answers"),
+    "carer": gettext_lazy("a carer answers"),
+    "clinician": gettext_lazy("a clinician answers"),
 }
 TABLE_WORDS = {
-    "detail": "things said about the person",
-    "answer": "answers",
-    "movement": "kinds of movement",
-    "movementword": "words about movements",
-    "labresult": "blood results",
-    "otherresult": "other results",
-    "storedfile": "uploaded files",
-    "night": "nights",
-    "scoring": "scorings of nights",
-    "keptpicture": "pictures as they were shown",
-    "look": "times at which a picture was opened",
-    "diaryentry": "diary entries, with all corrections",
-    "experiment": "experiments on oneself",
-    "submission": "marks that a form was sent (no content)",
+    "detail": gettext_lazy("things said about the person"),
+    "answer": gettext_lazy("answers"),
+    "movement": gettext_lazy("kinds of movement"),
+    "movementword": gettext_lazy("words about movements"),
+    "labresult": gettext_lazy("blood results"),
+    "otherresult": gettext_lazy("other results"),
+    "storedfile": gettext_lazy("uploaded files"),
+    "night": gettext_lazy("nights"),
+    "scoring": gettext_lazy("scorings of nights"),
+    "keptpicture": gettext_lazy("pictures as they were shown"),
+    "look": gettext_lazy("times at which a picture was opened"),
+    "diaryentry": gettext_lazy("diary entries, with all corrections"),
+    "experiment": gettext_lazy("experiments on oneself"),
+    "submission": gettext_lazy("marks that a form was sent (no content)"),
 }
 
 
@@ -63,10 +64,10 @@ class OverviewPresenter:
         """One line: age, sex, who answers."""
         said = self.details
         age, sex = said.get("age"), said.get("sex")
-        words = [f"{age} years" if str(age).isdigit() else str(age)] if age else []
-        words += [str(sex)] if sex in ("female", "male") else []
-        words += ["pregnant"] if said.get("pregnant") == "yes" else []
-        return ", ".join([*words, TELLER_WORDS.get(str(said.get("told_by")), "")]).strip(", ")
+        words = [gettext("%(age)s years") % {"age": age} if str(age).isdigit() else str(age)] if age else []
+        words += [{"female": gettext("female"), "male": gettext("male")}[str(sex)]] if sex in ("female", "male") else []
+        words += [gettext("pregnant")] if said.get("pregnant") == "yes" else []
+        return ", ".join([*words, str(TELLER_WORDS.get(str(said.get("told_by")), ""))]).strip(", ")
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -81,27 +82,37 @@ class OverviewPresenter:
         conditions, medicines = self.details.get("known_conditions"), self.details.get("medicines")
         questions = len(answered - danger)
         return [
-            self._task("About", "about", "done" if self.details.get("age") else "to do", bool(self.details.get("age"))),
+            self._task(gettext("About"), "about", _done(bool(self.details.get("age"))), bool(self.details.get("age"))),
             self._task(
-                "Safety questions",
+                gettext("Safety questions"),
                 "safety",
-                f"{asked} of {len(screens)} pages",
+                gettext("%(number)d of %(of)d pages") % {"number": asked, "of": len(screens)},
                 bool(screens) and asked == len(screens),
             ),
-            self._task("The movements", "movements", _count(movements, "described", "to do"), movements > 0),
-            self._task("Known conditions", "conditions", _listed(conditions), conditions is not None),
-            self._task("Medicines", "medicines", _listed(medicines), medicines is not None),
-            self._task("Questions", "next", _count(questions, "answered", "to do"), questions > 0),
             self._task(
-                "Blood results",
+                gettext("The movements"),
+                "movements",
+                gettext("%(number)d described") % {"number": movements} if movements else _done(False),
+                movements > 0,
+            ),
+            self._task(gettext("Known conditions"), "conditions", _listed(conditions), conditions is not None),
+            self._task(gettext("Medicines"), "medicines", _listed(medicines), medicines is not None),
+            self._task(
+                gettext("Questions"),
+                "next",
+                gettext("%(number)d answered") % {"number": questions} if questions else _done(False),
+                questions > 0,
+            ),
+            self._task(
+                gettext("Blood results"),
                 "labs",
-                _count(person.labs.filter(withdrawn_at=None).count(), "typed in", "optional"),
+                _optional(person.labs.filter(withdrawn_at=None).count(), gettext("%(number)d typed in")),
                 False,
             ),
             self._task(
-                "Nights",
+                gettext("Nights"),
                 "nights",
-                _count(person.nights.filter(withdrawn_at=None).count(), "uploaded", "optional"),
+                _optional(person.nights.filter(withdrawn_at=None).count(), gettext("%(number)d uploaded")),
                 False,
             ),
         ]
@@ -110,14 +121,18 @@ class OverviewPresenter:
         return Task(title, reverse(page, kwargs={"person_id": self.person.pk}), state, done)
 
 
-def _count(number: int, word: str, none: str) -> str:
-    return f"{number} {word}" if number else none
+def _done(done: bool) -> str:
+    return gettext("done") if done else gettext("to do")
+
+
+def _optional(number: int, words: str) -> str:
+    return words % {"number": number} if number else gettext("optional")
 
 
 def _listed(rows: Any) -> str:
     if rows is None:
-        return "to do"
-    return f"{len(rows)} listed" if rows else "none"
+        return _done(False)
+    return gettext("%(number)d listed") % {"number": len(rows)} if rows else gettext("none")
 
 
 class KeptPresenter:
@@ -129,7 +144,7 @@ class KeptPresenter:
     @cached_property
     def rows(self) -> list[tuple[str, int]]:
         """Words and counts."""
-        return [(TABLE_WORDS[name], number) for name, number in keeping.counts(self.person).items()]
+        return [(str(TABLE_WORDS[name]), number) for name, number in keeping.counts(self.person).items()]
 
     @property
     def folder(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from whytwitch.knowledge import knowledge
 from whytwitch.model.finding import NO, YES
@@ -27,7 +28,7 @@ class WorriesForm(PlainForm):
         for name in WORRIES:
             finding = knowledge().findings[name]
             self.fields[name] = forms.ChoiceField(
-                label=finding.question, choices=[(YES, "Yes"), (NO, "No")], required=False
+                label=finding.question, choices=[(YES, gettext("Yes")), (NO, gettext("No"))], required=False
             )
 
 

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from django.utils.translation import gettext, gettext_lazy
+
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.coverage import rows
 from whytwitch.model.urgency import Level
@@ -15,19 +17,19 @@ from whytwitch.report.words import LEVEL, VERDICT
 ORDER = (Level.SELF_CARE, Level.ROUTINE, Level.SOON, Level.URGENT, Level.EMERGENCY)
 
 HEADINGS = {
-    "what": "What it is",
-    "feels": "How it feels",
-    "when_to_worry": "When to worry",
-    "helps": "What helps",
-    "tests": "How it is tested",
-    "common": "How common it is",
-    "who_gets_it": "Who gets it",
+    "what": gettext_lazy("What it is"),
+    "feels": gettext_lazy("How it feels"),
+    "when_to_worry": gettext_lazy("When to worry"),
+    "helps": gettext_lazy("What helps"),
+    "tests": gettext_lazy("How it is tested"),
+    "common": gettext_lazy("How common it is"),
+    "who_gets_it": gettext_lazy("Who gets it"),
 }
 READ = {
-    "primary": "read in the source itself",
-    "secondary": "read on a page about it",
-    "not_read": "not read again",
-    "judgement": "judgement of this project, no study",
+    "primary": gettext_lazy("read in the source itself"),
+    "secondary": gettext_lazy("read on a page about it"),
+    "not_read": gettext_lazy("not read again"),
+    "judgement": gettext_lazy("judgement of this project, no study"),
 }
 
 
@@ -120,7 +122,7 @@ def claims_by_article() -> list[tuple[str, list[Checked]]]:
     groups: dict[str, list[Checked]] = {}
     for claim in knowledge().claims.values():
         row = contract.get(claim.row)
-        subject = _heading(row.of) if row is not None else "Other claims"
+        subject = _heading(row.of) if row is not None else gettext("Other claims")
         source = knowledge().sources[claim.source].citation
         groups.setdefault(subject, []).append(Checked(claim.claim, VERDICT[claim.verdict], claim.why, source))
     return list(groups.items())

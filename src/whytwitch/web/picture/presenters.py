@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+
 from whytwitch.knowledge import knowledge
+from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
 from whytwitch.model.picture import Cause, Reason
 from whytwitch.model.urgency import Level
 from whytwitch.report import words
+from whytwitch.report.figures import waterfall_svg
 from whytwitch.report.presenters import PersonPage, shown_to_person
 from whytwitch.report.presenters.common import Line as PageLine
 from whytwitch.report.presenters.person import NONE_OF_THESE
@@ -25,10 +30,25 @@ LOOKS_A_DAY = 4
 DAYS_TO_SOON, DAYS_TO_LOOK_AGAIN = 14, 28
 
 #: Causes in the clinician's table, and those with every step of their sum; the rest on demand.
-FIRST_RANKED, FIRST_SUMS = 30, 10
+FIRST_RANKED, FIRST_SUMS, FIRST_FIGURES = 20, 8, 3
 
 #: A list that nobody finishes helps nobody.
-FIRST_TESTS, FIRST_QUESTIONS, FIRST_OTHERS = 4, 3, 6
+FIRST_TESTS, FIRST_QUESTIONS, FIRST_OTHERS, FIRST_CLAIMS = 4, 3, 6, 3
+#: Hours of the clock at which people look things up instead of sleeping.
+NIGHT = (22, 23, 0, 1, 2, 3, 4, 5)
+
+NOT_ASKED = "not_asked"
+#: Answers to danger signs in the order in which a clinician wants them, and those that stand open.
+FLAGS = {
+    NEW: gettext_lazy("new"),
+    WORSE: gettext_lazy("worse"),
+    YES: gettext_lazy("yes"),
+    NOT_SURE: gettext_lazy("not sure"),
+    OLD_AND_ASSESSED: gettext_lazy("old and assessed"),
+    NO: gettext_lazy("no"),
+    NOT_ASKED: gettext_lazy("not asked"),
+}
+PRESENT = {NEW, WORSE, YES, NOT_SURE}
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,16 @@ class Origin:
     title: str
     link: str
     verified: bool
+
+
+@dataclass(frozen=True)
+class CheckedClaim:
+    """What people say, and what we found."""
+
+    claim: str
+    verdict: str
+    why: str
+    origins: list[Origin]
 
 
 def origins(source: str) -> list[Origin]:
@@ -96,7 +126,7 @@ class PicturePresenter:
     @property
     def heading(self) -> str:
         """What to do, as the heading."""
-        return "Cannot say yet how soon" if self.open else self.page.headline
+        return gettext("Cannot say yet how soon") if self.open else self.page.headline
 
     @property
     def other_causes(self) -> list[OtherCause]:
@@ -137,6 +167,23 @@ class PicturePresenter:
         ]
 
     @property
+    def middle_of_the_night(self) -> bool:
+        """Whether somebody reads this in the night, and nothing presses."""
+        pressing = self.picture.urgency.provisional or self.picture.urgency.level.at_least(Level.URGENT)
+        return not pressing and timezone.localtime().hour in NIGHT
+
+    @property
+    def claims(self) -> list[CheckedClaim]:
+        """Popular claims about the first causes, those that do harm first."""
+        shown = {one.id for one in self.page.causes}
+        order = list(words.VERDICT)[::-1]
+        about = [one for one in knowledge().claims.values() if shown & set(one.conditions)]
+        about.sort(key=lambda one: order.index(one.verdict))
+        return [CheckedClaim(one.claim, words.VERDICT[one.verdict], one.why, origins(one.source)) for one in about][
+            :FIRST_CLAIMS
+        ]
+
+    @property
     def questions(self) -> list[str]:
         """Questions whose answer would change most."""
         return [one.text for one in self.picture.missing if one.text][:FIRST_QUESTIONS]
@@ -170,8 +217,21 @@ class OddsRow:
 class NumbersCause:
     """One cause with its numbers."""
 
-    def __init__(self, cause: Cause) -> None:
+    def __init__(self, cause: Cause, *, drawn: bool = False) -> None:
         self.cause = cause
+        self.figure = waterfall_svg(cause) if drawn else ""
+
+    @property
+    def see(self) -> str:
+        """How soon it wants to be seen."""
+        return words.LEVEL_CLINICIAN[self.cause.see]
+
+    @property
+    def explains(self) -> str:
+        """Which of the movements it explains."""
+        return ", ".join(
+            gettext("movement %(number)s") % {"number": one.removeprefix("movement ")} for one in self.cause.explains
+        )
 
     @property
     def percent(self) -> str:
@@ -181,7 +241,10 @@ class NumbersCause:
     @property
     def interval(self) -> str:
         """Its interval."""
-        return f"{words.percent(self.cause.low)} to {words.percent(self.cause.high)}"
+        return gettext("%(low)s to %(high)s") % {
+            "low": words.percent(self.cause.low),
+            "high": words.percent(self.cause.high),
+        }
 
     @property
     def basis(self) -> str:
@@ -196,6 +259,15 @@ class NumbersCause:
             OddsRow(row.text, f"{row.log10_odds:+.2f}", words.times(row.log10_odds), origins(row.source))
             for row in parts
         ]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Danger signs that were answered alike."""
+
+    answer: str
+    open: bool
+    texts: list[str]
 
 
 class NumbersPresenter(PicturePresenter):
@@ -220,7 +292,7 @@ class NumbersPresenter(PicturePresenter):
     def ranked(self) -> list[NumbersCause]:
         """The causes as ranked: the first ones, or every one."""
         shown = self.picture.causes if self.whole else self.picture.causes[:FIRST_RANKED]
-        return [NumbersCause(cause) for cause in shown]
+        return [NumbersCause(cause, drawn=place < FIRST_FIGURES) for place, cause in enumerate(shown)]
 
     @property
     def added_up(self) -> list[NumbersCause]:
@@ -238,24 +310,31 @@ class NumbersPresenter(PicturePresenter):
         return words.LEVEL_CLINICIAN[self.picture.urgency.level]
 
     @cached_property
-    def flags(self) -> dict[str, list[str]]:
+    def flags(self) -> list[Answered]:
         """Danger signs by answer."""
         sorted_: dict[str, list[str]] = {}
         for flag in self.picture.red_flags:
-            answer = (flag.answer or "not asked").replace("_", " ") if flag.asked else "not asked"
+            answer = (flag.answer or NOT_ASKED) if flag.asked else NOT_ASKED
             sorted_.setdefault(answer, []).append(flag.text or flag.id.replace("_", " "))
-        order = ["new", "worse", "yes", "not sure", "old and assessed", "no", "not asked"]
-        return {answer: sorted_[answer] for answer in order if answer in sorted_}
+        return [
+            Answered(str(said), answer in PRESENT, sorted_[answer])
+            for answer, said in FLAGS.items()
+            if answer in sorted_
+        ]
 
     @property
     def gains(self) -> list[dict[str, str]]:
         """Tests and questions by what they would tell, in bits."""
         known = knowledge().tests
         rows = [
-            {"kind": "test", "name": known[one.test].name if one.test in known else one.test, "gain": f"{one.gain:.3f}"}
+            {
+                "kind": gettext("test"),
+                "name": known[one.test].name if one.test in known else one.test,
+                "gain": f"{one.gain:.3f}",
+            }
             for one in self.picture.tests
         ]
         return rows + [
-            {"kind": "question", "name": one.text or one.question, "gain": f"{one.gain:.3f}"}
+            {"kind": gettext("question"), "name": one.text or one.question, "gain": f"{one.gain:.3f}"}
             for one in self.picture.missing
         ]

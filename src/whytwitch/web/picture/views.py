@@ -6,6 +6,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from whytwitch.store.models import KeptPicture
@@ -22,7 +23,9 @@ def picture(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_of(request, person_id)
     kept = services.kept_picture(person)
     shown = PicturePresenter(kept, looks=look(person))
-    return page_about(request, person, "picture/picture.jinja", picture=shown, again=False)
+    return page_about(
+        request, person, "picture/picture.jinja", picture=shown, again=False, now=f"{timezone.localtime():%H:%M}"
+    )
 
 
 @require_GET

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext, gettext_lazy
+
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.schema import Finding
 from whytwitch.model.finding import NEW, NO, YES
@@ -19,7 +21,7 @@ from whytwitch.web import services
 from whytwitch.web.interview.worries import WORRIES
 from whytwitch.web.picture.presenters import Origin, origins
 
-_ANSWERS = {NEW: "yes, and it is new", YES: "yes", NO: "no"}
+_ANSWERS = {NEW: gettext_lazy("yes, and it is new"), YES: gettext_lazy("yes"), NO: gettext_lazy("no")}
 #: Causes listed beside a supposition.
 CAUSES_BESIDE = 4
 #: Answers that would change the level and are no danger signs: more bury the first.
@@ -41,7 +43,7 @@ class FlipLine:
     @property
     def said(self) -> str:
         """The answer in words."""
-        return _ANSWERS[self.flip.answer]
+        return str(_ANSWERS[self.flip.answer])
 
     @property
     def then(self) -> str:
@@ -73,7 +75,8 @@ class WhyPresenter:
             if told_to_lay(one.cause) and told_to_lay(one.by) and NONE_OF_THESE not in (one.cause, one.by):
                 less.setdefault(one.by, []).append(knowledge().conditions[one.cause].plain_name)
         return [
-            f"{_plain(by)} already explains what you told us. So this is less needed for it: {words.listed(rest)}."
+            gettext("%(cause)s already explains what you told us. So this is less needed for it: %(others)s.")
+            % {"cause": _plain(by), "others": words.listed(rest)}
             for by, rest in less.items()
         ]
 
@@ -136,9 +139,9 @@ class WhatIfPresenter:
         told = [one for one in usual if one.id in answered and one not in first]
         dangers = [one for one in base.danger_signs() if services.may_concern(self.person, one)]
         groups = [
-            ("Open questions that would tell most", first),
-            ("What you answered", told),
-            ("Danger signs", dangers),
+            (gettext("Open questions that would tell most"), first),
+            (gettext("What you answered"), told),
+            (gettext("Danger signs"), dangers),
         ]
         return [(title, rows) for title, rows in groups if rows]
 
@@ -146,6 +149,11 @@ class WhatIfPresenter:
     def known(self) -> bool:
         """Whether the choice is one of those offered."""
         return any(one.id == self.chosen for _, rows in self.groups for one in rows) and self.answer in (YES, NO)
+
+    @property
+    def answer_words(self) -> str:
+        """The supposed answer in words."""
+        return str(_ANSWERS.get(self.answer, ""))
 
     @property
     def finding(self) -> Finding:
@@ -170,9 +178,9 @@ class WhatIfPresenter:
 
 
 _TAGS = {
-    "measured": "measured",
-    "derived": "worked out from measured numbers",
-    "expert": "judgement, not measured",
+    "measured": gettext_lazy("measured"),
+    "derived": gettext_lazy("worked out from measured numbers"),
+    "expert": gettext_lazy("judgement, not measured"),
 }
 
 
@@ -200,12 +208,14 @@ class AssumptionsPresenter:
         found = []
         for one in self.explanation.assumptions:
             name = knowledge().conditions[one.assumption.removeprefix("prior of ")].name
-            how = "twice" if one.factor > 1 else "half"
             first = knowledge().conditions[one.first_cause].name
-            found.append(
-                f"{name[:1].upper()}{name[1:]} {how} as common as assumed: "
-                f"first contact would be {words.LEVEL_CLINICIAN[one.level]}, and {first} would come first."
+            sentence = (
+                gettext("%(cause)s twice as common as assumed: first contact would be %(level)s; first: %(first)s.")
+                if one.factor > 1
+                else gettext("%(cause)s half as common as assumed: first contact would be %(level)s; first: %(first)s.")
             )
+            level = words.LEVEL_CLINICIAN[one.level]
+            found.append(sentence % {"cause": f"{name[:1].upper()}{name[1:]}", "level": level, "first": first})
         return found
 
     @cached_property
@@ -218,13 +228,13 @@ class AssumptionsPresenter:
         span = (
             ""
             if number.low is None or number.high is None
-            else f"{_in_people(number.low)} to {_in_people(number.high)}"
+            else gettext("%(low)s to %(high)s") % {"low": _in_people(number.low), "high": _in_people(number.high)}
         )
         return PriorLine(
             name=condition.name[:1].upper() + condition.name[1:],
             share=_in_people(used),
             span=span,
-            basis=_TAGS[number.tag],
+            basis=str(_TAGS[number.tag]),
             changed=used != number.value,
             origins=origins(number.source),
         )

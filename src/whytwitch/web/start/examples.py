@@ -10,6 +10,7 @@ from django.db import transaction
 
 from whytwitch.errors import UnknownNameError
 from whytwitch.knowledge.files import parse_yaml
+from whytwitch.language import known
 from whytwitch.store.intake import take_in
 from whytwitch.store.models import Person, User
 
@@ -19,7 +20,13 @@ FOLDER = Path(__file__).parent / "examples"
 @lru_cache(maxsize=1)
 def available() -> tuple[dict[str, Any], ...]:
     """Every example: its name, a title and one line about it."""
-    return tuple({"name": path.stem, **parse_yaml(path)["about"]} for path in sorted(FOLDER.glob("*.yaml")))
+    return tuple(_about(path) for path in sorted(FOLDER.glob("*.yaml")))
+
+
+def _about(path: Path) -> dict[str, Any]:
+    held = parse_yaml(path)["about"]
+    words = {part: known(f"Example.{path.stem}.{part}", held[part]) for part in ("title", "line")}
+    return {"name": path.stem, **held, **words}
 
 
 @transaction.atomic
@@ -35,4 +42,5 @@ def make(name: str, owner: object) -> Person:
     if name not in names:
         raise UnknownNameError("there is no such example", allowed=", ".join(names))
     held = parse_yaml(FOLDER / f"{name}.yaml")
-    return take_in(User.objects.get(pk=owner), held["case"], label=held["about"]["title"], example=name)
+    title = _about(FOLDER / f"{name}.yaml")["title"]
+    return take_in(User.objects.get(pk=owner), held["case"], label=title, example=name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from django.utils.translation import gettext
+
 from whytwitch.knowledge import knowledge
 
 ELSEWHERE = "ZZ"  # ISO 3166 leaves it to users: a country that is not in our list
@@ -51,4 +53,4 @@ class EmergencyNumbers:
 def country_choices() -> list[tuple[str, str]]:
     """Countries for a form."""
     rows = [(row["code"], row["name"]) for row in EmergencyNumbers(ELSEWHERE).everywhere]
-    return [*rows, (ELSEWHERE, "Another country")]
+    return [*rows, (ELSEWHERE, gettext("Another country"))]
