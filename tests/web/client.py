@@ -19,6 +19,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+    size: int = 0
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Client:
     server: Server
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+    def ask(self, method: str, path: str, body: bytes = b"", *, raw: bool = False, **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         sent = {
             "Host": f"127.0.0.1:{self.server.port}",
@@ -38,7 +39,9 @@ class Client:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection.request(method, path, body or None, sent)
         response = connection.getresponse()
-        answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read().decode())
+        content = response.read()
+        said = "" if raw else content.decode()
+        answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, said, len(content))
         connection.close()
         if found := re.match(r"(\w+)=([^;]+)", answer.headers.get("set-cookie", "")):
             self.cookies[found[1]] = found[2]

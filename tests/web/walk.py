@@ -20,11 +20,14 @@ class Walk:
 
     Attributes
     ----------
+    a_kind : int
+        How many pages of one kind are visited.
     pages : dict of str to str
         Address and content of every page.
     """
 
     client: Client
+    a_kind: int = OF_A_KIND
     pages: dict[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
 
@@ -51,7 +54,7 @@ class Walk:
             return False
         kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|/[0-9a-f]{10}/|\d+", "*", path)
         self.seen[kind] = self.seen.get(kind, 0) + 1
-        return self.seen[kind] <= OF_A_KIND
+        return self.seen[kind] <= self.a_kind
 
 
 def an_example_and_somebody_new(client: Client) -> list[str]:

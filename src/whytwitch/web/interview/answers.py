@@ -41,6 +41,7 @@ class Row:
     question: str
     answer: str
     href: str
+    names: bool = False  # of medicines: the same in every language
 
 
 def answered(person: Person) -> list[tuple[Finding, Any]]:
@@ -102,7 +103,7 @@ class Told:
             rows.append(Row(gettext("Known conditions"), words or gettext("none"), self._address("conditions")))
         if said.get("medicines") is not None:
             words = ", ".join(line["name"] for line in MedicineList(self.person).lines)
-            rows.append(Row(gettext("Medicines"), words or gettext("none"), self._address("medicines")))
+            rows.append(Row(gettext("Medicines"), words or gettext("none"), self._address("medicines"), bool(words)))
         return rows
 
 

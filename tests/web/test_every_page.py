@@ -1,0 +1,154 @@
+"""Every page that links lead to: accessible, no wider than a phone, light, usable by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+from tests.conftest import accessibility_faults
+from tests.web.client import Client
+from tests.web.conftest import Server
+from tests.web.walk import Walk, an_example_and_somebody_new
+
+#: Bytes of a page with all that it loads, without the night viewer.
+HEAVIEST = 150_000
+#: WCAG 2.2, 2.5.8: 24 by 24 CSS pixels, but for links within sentences.
+SMALLEST_TARGET = 24
+
+#: What can be worked with and is drawn smaller than it may be; a link within a sentence may be.
+SMALL_TARGETS = """smallest => [...document.querySelectorAll('main button, main input:not([type=hidden]), main select,'
+  + ' main summary, nav a, footer a, .ww-tasks a, .ww-people a, .ww-actions a, .nhsuk-back-link')].filter(one => {
+  const label = one.labels && one.labels[0];
+  const boxes = [one, label].filter(Boolean).map(part => part.getBoundingClientRect());
+  return boxes[0].width > 0 && Math.max(...boxes.map(box => box.height)) < smallest;
+}).map(one => one.outerHTML.slice(0, 90))"""
+
+#: Whether what has the focus looks different from when it has not: an outline, a shadow or another background.
+FOCUS_SHOWS = """() => {
+  const one = document.activeElement, here = getComputedStyle(one);
+  const outlined = style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+  const shown = style => [outlined(style), style.boxShadow !== 'none'];
+  const parent = one.closest('.ww-kind');
+  const label = one.labels && one.labels[0] && getComputedStyle(one.labels[0], '::before');
+  const looks = [here, parent && getComputedStyle(parent), label].filter(Boolean);
+  return looks.some(style => shown(style).some(Boolean));
+}"""
+
+
+@pytest.fixture(scope="module")
+def pages(server: Server) -> dict[str, str]:
+    """All pages of two people, and those of nobody."""
+    client = Client(server)
+    found = Walk(client, a_kind=1).follow(*an_example_and_somebody_new(client)).pages
+    assert len(found) > 35
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_page_passes_axe_and_fits_a_phone(pages: dict[str, str], web_page: Page) -> None:
+    web_page.set_viewport_size({"width": 360, "height": 740})
+    faults: dict[str, object] = {}
+    for path in pages:
+        web_page.goto(path)
+        if found := accessibility_faults(web_page):
+            faults[path] = found
+        if (width := web_page.evaluate("document.documentElement.scrollWidth")) > 360:
+            faults[f"{path} width"] = width
+        if small := web_page.evaluate(SMALL_TARGETS, SMALLEST_TARGET):
+            faults[f"{path} targets"] = small
+    assert faults == {}
+
+
+def test_every_page_is_light(pages: dict[str, str], server: Server) -> None:
+    client, weights, heavy = Client(server), {}, {}
+    for path, page in pages.items():
+        if path.endswith("?all"):
+            continue  # asked for as a long page
+        parts = set(re.findall(r'(?:src|href|data-components)="(/static/[^"]+)"', page))
+        for part in parts - weights.keys():
+            answer = client.ask("GET", part, raw=True, Accept_Encoding="gzip")
+            weights[part] = answer.size
+        whole = len(page.encode()) + sum(weights[part] for part in parts)
+        if whole > HEAVIEST and "viewer" not in path:
+            heavy[path] = whole
+    assert weights
+    assert heavy == {}
+
+
+@pytest.mark.browser
+def test_the_interview_goes_by_keyboard_alone(web_page: Page, server: Server) -> None:
+    person = Client(server).new_person()
+    web_page.goto(f"{person}/movements/new/")
+    web_page.keyboard.press("Tab")
+    assert web_page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
+    web_page.keyboard.press("Enter")
+    _tab_to(web_page, "kind")
+    web_page.keyboard.press("ArrowDown")
+    assert web_page.evaluate("document.activeElement.value") == "jerk"
+    assert web_page.evaluate(FOCUS_SHOWS)
+    web_page.keyboard.press("Enter")
+    web_page.wait_for_url("**/where/")
+    _tab_to(web_page, "site")
+    web_page.keyboard.press("ArrowUp")
+    web_page.keyboard.press("Tab")
+    chosen = web_page.evaluate("document.querySelector('input[name=site]:checked').value")
+    lit = web_page.evaluate("[...document.querySelectorAll('.bm--chosen')].map(one => one.dataset.site)")
+    assert chosen == "several_places"
+    assert lit == []  # the drawing shows places only
+    web_page.get_by_label("Calf", exact=True).focus()
+    web_page.keyboard.press("Space")
+    web_page.get_by_label("Left", exact=True).focus()
+    web_page.keyboard.press("Space")
+    lit = "[...document.querySelectorAll('.bm--chosen')].map(one => [one.dataset.site, one.dataset.side])"
+    assert web_page.evaluate(lit) == [["calf", "left"]]
+
+
+@pytest.mark.browser
+def test_the_body_takes_a_touch_and_says_it_in_the_list(web_page: Page, server: Server) -> None:
+    person = Client(server).new_person()
+    web_page.goto(f"{person}/movements/new/")
+    web_page.get_by_label("flicker").check()
+    web_page.get_by_role("button", name="Continue").click()
+    for side, said in (("right", "right"), ("left", "both")):
+        web_page.locator(f".bm[data-site=knee][data-side={side}]").first.click()
+        assert web_page.get_by_label("Around the knee").is_checked()
+        assert web_page.locator(f"input[name=side][value={said}]").is_checked()
+    assert web_page.locator("svg[data-body-map]").get_attribute("aria-hidden") == "true"  # the list is what is read out
+
+
+@pytest.mark.browser
+def test_no_page_traps_the_focus_and_it_always_shows(pages: dict[str, str], web_page: Page) -> None:
+    wanted = ("/picture/", "/safety/1/", "/medicines/", "/answers/")
+    for path in [next(path for path in pages if path.endswith(one)) for one in wanted]:
+        web_page.goto(path)
+        for _ in range(160):
+            web_page.keyboard.press("Tab")
+            if web_page.evaluate("document.activeElement.closest('footer') !== null"):
+                break
+            assert web_page.evaluate(FOCUS_SHOWS), (path, web_page.evaluate("document.activeElement.outerHTML")[:120])
+        else:
+            raise AssertionError(f"the focus does not reach the end of {path}")
+
+
+@pytest.mark.browser
+def test_drawings_stand_still_for_who_wants_it(web_page: Page, server: Server) -> None:
+    person = Client(server).new_person()
+    web_page.emulate_media(reduced_motion="reduce")
+    web_page.goto(f"{person}/movements/new/")
+    moving = "document.getAnimations().length"
+    assert web_page.evaluate(moving) == 0
+    web_page.emulate_media(reduced_motion="no-preference")
+    web_page.reload()
+    assert web_page.evaluate(moving) > 5
+    kinds = web_page.locator("label.ww-kind svg.ww-move").count()
+    assert kinds == web_page.locator("input[name=kind]").count() >= 14
+
+
+def _tab_to(page: Page, name: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            return
+    raise AssertionError(f"{name} is not reached by the keyboard")
