@@ -1,14 +1,17 @@
-"""The app under load: ``python3 dev.py bench app [--people 20]``.
+"""The app under load: ``python3 dev.py bench app [--people 20] [--think 3]``.
 
-Twenty people answer the interview at once against one server on loopback, each waiting for its page before the next.
+Twenty people answer the interview at once against one server on loopback; each reads a page for some seconds
+(drawn evenly around ``--think``) before sending it, which is quicker than people are.
 Times are what they wait for a step (one request) and for the picture; memory is the server's largest resident set. The
-peer of the same run is the smallest page there is (``/emergency/``), asked for by as many at once: the ratio says what the reasoning adds to the serving.
+peer of the same run is the smallest page there is (``/emergency/``), asked for by as many at once: the ratio says what
+the reasoning adds to the serving.
 """
 
 from __future__ import annotations
 
 import argparse
 import platform
+import random
 import statistics
 import sys
 import tempfile
@@ -36,6 +39,8 @@ class Timed(Client):
     """A client that notes how long each page took."""
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str):
+        if method == "POST" and self.think:
+            time.sleep(self.dice.uniform(0.5, 1.5) * self.think)
         begun = time.perf_counter()
         answer = super().ask(method, path, body, **headers)
         self.times.append((method, path, time.perf_counter() - begun))
@@ -55,10 +60,10 @@ def largest(pid: int) -> float:
     return float("nan")
 
 
-def one_person(server, number: int, found: list) -> None:
+def one_person(server, number: int, found: list, think: float = 0.0) -> None:
     """Answer a whole interview."""
     client = Timed(server)
-    client.times = []
+    client.times, client.think, client.dice = [], think, random.Random(number)
     Answering(client, story_case(CASES[number % len(CASES)])).begin().answer_everything()
     found.append(client.times)
 
@@ -76,6 +81,7 @@ def main(arguments: list[str]) -> int:
     """Run it and print what was measured."""
     asked = argparse.ArgumentParser(description="The app under load")
     asked.add_argument("--people", type=int, default=20)
+    asked.add_argument("--think", type=float, default=3.0, help="seconds that each page is read")
     args = asked.parse_args(arguments)
     folder = Path(tempfile.mkdtemp())
     server = start_server(folder / "data", folder / "log")
@@ -93,7 +99,7 @@ def main(arguments: list[str]) -> int:
         at_once(args.people, plain, server, small)
         found: list = []
         begun = time.perf_counter()
-        at_once(args.people, one_person, server, found)
+        at_once(args.people, one_person, server, found, args.think)
         took = time.perf_counter() - begun
         times = [row for person in found for row in person]
         pictures = [seconds for _, path, seconds in times if path.endswith("/picture/")]
@@ -105,7 +111,7 @@ def main(arguments: list[str]) -> int:
     print(
         f"{platform.machine()}, CPython {platform.python_version()}, {args.people} people at once, {took:.0f} s in all"
     )
-    print(f"command: python3 dev.py bench app --people {args.people}")
+    print(f"command: python3 dev.py bench app --people {args.people} --think {args.think:g}")
     print(f"smallest page: p95 {p95(small):.0f} ms (the peer)")
     p50 = 1000 * statistics.median(steps)
     print(f"step (one request): p50 {p50:.0f} ms, p95 {p95(steps):.0f} ms; wanted {STEP}")

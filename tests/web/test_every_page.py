@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 from tests.conftest import accessibility_faults
 from tests.web.client import Client
 from tests.web.conftest import Server
@@ -51,7 +51,10 @@ def test_every_page_passes_axe_and_fits_a_phone(pages: dict[str, str], web_page:
     web_page.set_viewport_size({"width": 360, "height": 740})
     faults: dict[str, object] = {}
     for path in pages:
-        web_page.goto(path)
+        try:
+            web_page.goto(path)
+        except Error:  # the page before, which looks again by itself while something is worked out, was doing so
+            web_page.goto(path)
         if found := accessibility_faults(web_page):
             faults[path] = found
         if (width := web_page.evaluate("document.documentElement.scrollWidth")) > 360:
@@ -89,7 +92,7 @@ def test_the_interview_goes_by_keyboard_alone(web_page: Page, server: Server) ->
     assert web_page.evaluate("document.activeElement.value") == "jerk"
     assert web_page.evaluate(FOCUS_SHOWS)
     web_page.keyboard.press("Enter")
-    web_page.wait_for_url("**/where/")
+    web_page.wait_for_url(re.compile("/where/"))
     _tab_to(web_page, "site")
     web_page.keyboard.press("ArrowUp")
     web_page.keyboard.press("Tab")
