@@ -8,14 +8,17 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from tests.conftest import ROOT
 from tests.report.people import EVERYBODY, restless_legs, worried_about_als
 from tests.report.test_pages import Page
+from tests.report.test_text import SMALL, small
 
 from whytwitch.evidence.case import read_case
 from whytwitch.knowledge import knowledge
 from whytwitch.model.case import Medicine, Movement
 from whytwitch.model.finding import Finding
+from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
 from whytwitch.report import as_text, html
 from whytwitch.report.presenters import DoctorPage
@@ -112,6 +115,10 @@ def test_own_words_and_own_questions_are_printed() -> None:
     words = words_of(workup.model_copy(update={"case": case}))
     assert "“I cannot sit through a film”" in words
     assert "Can I have iron?" in words
+
+
+def test_layout_of_the_sheet(snapshot: SnapshotAssertion) -> None:
+    assert html(small(Level.ROUTINE), "doctor", standalone=False, base=SMALL) == snapshot
 
 
 def test_lines_to_write_on_when_no_question_was_given() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -24,8 +25,10 @@ from whytwitch.workup import draw
 R4B = pytest.importorskip("fhir.resources.R4B.bundle")
 
 STORIES = sorted((ROOT / "tests/data/stories").glob("*.yaml"))
+CASES = sorted((ROOT / "tests/data/cases").glob("*.yaml"))
 #: Stories that together hold labs, medicines, a child, a pregnancy, an emergency, an open interview; and a few cases.
-FILES = [*STORIES[::5], *sorted((ROOT / "tests/data/cases").glob("*.yaml"))[::30]]
+#: 'dev.py fuzz' takes all stories and 45 cases.
+FILES = [*STORIES, *CASES[::3]] if os.environ.get("WHYTWITCH_FUZZ") else [*STORIES[::5], *CASES[::30]]
 each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 EVERYBODY = {"restless_legs": restless_legs, "worried": worried_about_als, "go_now": go_now, "80": eighty_and_jerking}
 
@@ -76,6 +79,7 @@ def check(made: dict[str, Any]) -> None:
         assert held["low"]["valueDecimal"] <= chance <= held["high"]["valueDecimal"]
 
 
+@pytest.mark.hypothesis
 @each_file
 def test_bundle_of_a_drawn_case_is_valid(file: Path) -> None:
     workup = drawn(file)
@@ -90,6 +94,7 @@ def test_bundle_of_invented_people_is_valid(name: str) -> None:
     check(bundle(EVERYBODY[name]()))
 
 
+@pytest.mark.hypothesis
 @each_file
 def test_the_case_reader_reads_our_own_bundle_back(file: Path, tmp_path: Path) -> None:
     workup = drawn(file)

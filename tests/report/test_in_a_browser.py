@@ -1,13 +1,16 @@
-"""Pages in a real browser: they fit a telephone, axe finds no fault, the clinician's summary is one sheet."""
+"""Pages in a real browser: they fit a telephone, axe finds no fault, the doctor's page is one sheet."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
 import pytest
 from tests.conftest import accessibility_faults
 from tests.report.people import EVERYBODY
+from tests.report.test_doctor import crowded
 
 from whytwitch.report import html
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("audience", ["person", "clinician"])
+@pytest.mark.parametrize("audience", ["person", "doctor", "complete"])
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_page_is_accessible_and_fits_a_telephone(page: Page, tmp_path: Path, name: str, audience: Any) -> None:
     file = tmp_path / "page.html"
@@ -28,10 +31,10 @@ def test_page_is_accessible_and_fits_a_telephone(page: Page, tmp_path: Path, nam
     assert accessibility_faults(page) == []
 
 
-def test_the_clinicians_summary_is_one_sheet_of_a4(page: Page, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["restless_legs", "crowded"])
+def test_the_doctors_page_is_one_sheet_of_a4_from_a_browser_too(page: Page, tmp_path: Path, name: str) -> None:
     file = tmp_path / "page.html"
-    file.write_text(html(EVERYBODY["restless_legs"](), "clinician"), encoding="utf-8")
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 688, "height": 1024})  # A4 less its margins, at 96 pixels an inch
+    file.write_text(html({**EVERYBODY, "crowded": crowded}[name](), "doctor"), encoding="utf-8")
     page.goto(file.as_uri())
-    assert page.evaluate("document.querySelector('.wt-sheet').getBoundingClientRect().height") <= 1024
+    printed = page.pdf(prefer_css_page_size=True, print_background=False)
+    assert len(pikepdf.open(io.BytesIO(printed)).pages) == 1

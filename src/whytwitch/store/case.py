@@ -50,6 +50,8 @@ def case_of(person: models.Person, *, as_of: dt.date | None = None) -> Case:
             for row in person.results.filter(withdrawn_at=None)
         ),
         nights=tuple(_night(row) for row in person.nights.filter(withdrawn_at=None)),
+        reason=details.get("reason") or None,
+        questions=tuple(details.get("questions") or ()),
         folder=str(Path(settings.DATA_FOLDER) / "files" / str(person.id)),
     )
 

@@ -84,5 +84,14 @@ class EntryGuard:
         return self._closed(request)
 
     def _closed(self, request: HttpRequest) -> HttpResponse:
-        """One page that says how to come in."""
+        """One page that says how to come in; for a program, one sentence."""
+        if request.path.startswith("/api/"):
+            from whytwitch.api.problems import refuse
+
+            return refuse(
+                403,
+                "the token of this start is missing",
+                allowed="Authorization: Bearer TOKEN",
+                todo="take it from the address that 'whytwitch serve' printed",
+            )
         return render(request, "closed.jinja", status=403)

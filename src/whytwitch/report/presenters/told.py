@@ -13,7 +13,6 @@ from whytwitch.report.words import short_day
 
 _ORDER = ("site", "side", "when", "often", "lasts", "rhythm", "pain", "relieved_by", "suppressible", "seen_by")
 _LEAD = {
-    "pain": "pain",
     "relieved_by": "eased by",
     "suppressible": "can be held back",
     "seen_by": "noticed by",
@@ -50,6 +49,8 @@ def age_words(low: float, high: float) -> str:
 def movement_line(one: Movement, knowledge: Knowledge) -> str:
     """A movement in one line: kind, since when, then what was said of it."""
     said, given = [_word("kind", one.kind, knowledge)], one.attributes()
+    if given.get("seen_by") == "self":
+        del given["seen_by"]  # the ordinary case, not worth a doctor's line
     if one.since_weeks is not None:
         said.append(f"for {duration(one.since_weeks)}")
     for key in [*(key for key in _ORDER if key in given), *(key for key in given if key not in _ORDER)]:

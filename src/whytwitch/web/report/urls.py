@@ -8,6 +8,7 @@ from whytwitch.web.report import views
 
 urlpatterns = [
     path("report/", views.choose, name="report"),
+    path("report/own-words/", views.own_words, name="report_own_words"),
     path("report/person/", views.report, {"audience": "person"}, name="report_person"),
     path("report/doctor/", views.report, {"audience": "doctor"}, name="report_doctor"),
     path("report/clinician/", views.report, {"audience": "complete"}, name="report_clinician"),
