@@ -55,6 +55,8 @@ class Channel:
         Whether it carries annotations instead of samples.
     problem : str
         Why it cannot be used, in words; empty when it can.
+    base : float
+        Physical value of the digital value 0, in the unit of the file.
     """
 
     index: int
@@ -70,6 +72,7 @@ class Channel:
     offset: int
     annotations: bool
     problem: str = ""
+    base: float = 0.0
 
 
 @dataclass

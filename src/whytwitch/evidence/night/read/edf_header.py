@@ -159,6 +159,7 @@ class Header:
                     offset=offset,
                     annotations=is_notes,
                     problem=problem,
+                    base=0.0 if gain is None else (_real(self.cell(3, i))[0] or 0.0) - digital[0] * gain,
                 )
             )
             offset += samples * self.width
