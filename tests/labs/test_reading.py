@@ -347,7 +347,7 @@ def test_missing_dates_are_said_once(tmp_path: Path) -> None:
         (b"", FileError),
         (b"   \n", FileError),
         (b"PK\x03\x04xlsx", FormatError),
-        (b"%PDF-1.7", FileError),
+        (b"%PDF-1.7", FormatError),
         (b"\x00\x01\x02", FileError),
         (b"just a line\nof words\n", FormatError),
         (b"[{]", FormatError),

@@ -33,6 +33,8 @@ WEIGHTS = {
     "I": 126.904,
     "Cl": 35.45,
     "Li": 6.94,
+    "Cu": 63.546,
+    "Zn": 65.38,
 }
 FORMULAS = {
     "iron": "Fe",
@@ -61,6 +63,13 @@ FORMULAS = {
     "homocysteine": "C4H9NO2S",
     "bilirubin": "C33H36N4O6",
     "free_t3": "C15H12I3NO4",
+    "total_t4": "C15H11I4NO4",
+    "ammonia": "NH3",
+    "lactate": "C3H6O3",
+    "uric_acid": "C5H4N4O3",
+    "copper": "Cu",
+    "zinc": "Zn",
+    "vitamin_b6": "C8H10NO6P",
 }
 #: Proteins: daltons from the literature (transferrin, albumin).
 DALTONS = {"transferrin": 79_570.0, "albumin": 66_438.0}
@@ -74,13 +83,17 @@ VALENCE = {
     "chloride": 1,
     "bicarbonate": 1,
     "lithium": 1,
+    "lactate": 1,
 }
 #: Bridges without a formula: how many of the second unit one of the first is, from the evidence tables.
 BRIDGES = {
     "ferritin": ("ug/L", "pmol/L", 2.247),
     "haemoglobin": ("g/dL", "mmol/L", 0.62063),
     "prolactin": ("ng/mL", "m[IU]/L", 21.2),
-    **dict.fromkeys(("ck", "alt", "ast", "alkaline_phosphatase", "ggt"), ("U/L", "[IU]/L", 1.0)),
+    **dict.fromkeys(("ck", "alt", "ast", "alkaline_phosphatase", "ggt", "ldh"), ("U/L", "[IU]/L", 1.0)),
+    **dict.fromkeys(("tpo_antibodies", "antistreptolysin", "gad_antibodies"), ("U/L", "[IU]/L", 1.0)),
+    "mch": ("fmol", "pg", 1 / 0.062063),
+    "mchc": ("g/dL", "mmol/L", 0.62063),
 }
 
 
@@ -110,6 +123,8 @@ def ratio(one: str, other: str) -> float | None:
 
 def expected_factor(analyte: Analyte, unit: str) -> float:
     """Factor from ``unit`` to the SI unit, without looking at our factors."""
+    if unit == analyte.si_unit:
+        return 1.0
     straight = ratio(unit, analyte.si_unit)
     if straight is not None and not (unit.endswith("[IU]/L") and analyte.id == "ck"):
         if "eq/L" in unit:  # UCUM makes eq a number of moles: the valence is ours to know

@@ -113,6 +113,8 @@ class Analyte:
         Lowest and highest value that is believed, in the SI unit.
     stale_after_days : int
         An act-now value older than this asks "repeated since?".
+    antibody : bool
+        Often told in a word: *negative* is normal, *positive* is not.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Analyte:
     act_now: tuple[Limit, ...] = ()
     notes: tuple[str, ...] = ()
     derived_only: bool = False
+    antibody: bool = False
 
     def scale(self, unit: str, written: str = "") -> Scale:
         """How a UCUM unit becomes the SI unit; an error names the allowed units."""

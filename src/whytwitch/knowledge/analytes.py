@@ -29,9 +29,11 @@ class Analytes:
     by_name: dict[str, str]
     by_loinc: dict[str, str]
     spellings: dict[str, str]
+    of_counts: dict[str, str]
     noise: frozenset[str]
     derived: dict[str, Any]
     iron_rules: tuple[IronRule, ...]
+    contradictions: tuple[dict[str, Any], ...] = ()
     _seen: dict[str, str | None] = field(default_factory=dict, repr=False)
 
     def find(self, name: str) -> Analyte | None:
@@ -52,6 +54,7 @@ class Analytes:
             if " ".join(words) in self.by_name:
                 return self.by_name[" ".join(words)]
             words = next(iter(self._cuts(words)), [])
+        text = text.replace("[", "(").replace("]", ")")
         if match := re.fullmatch(
             r"([^()]+)\(([^()]+)\)([^()]*)", text
         ):  # "Hb (Hämoglobin)", "HbA1c (%)"; both must agree
@@ -93,18 +96,28 @@ class Analytes:
         """The UCUM code of a unit as people write it, or None."""
         return self.spellings.get(plain_unit(text))
 
+    def unit_of(self, analyte: Analyte, text: str) -> str | None:
+        """The same beside this test, where ``G/L`` counts cells and is no mass."""
+        code = self.unit(text)
+        if code in analyte.units:
+            return code
+        counted = self.of_counts.get(plain_unit(text))
+        return counted if counted in analyte.units else code
+
 
 def plain_name(text: str) -> str:
     """A test's name without accents, case, punctuation and double blanks."""
-    flat = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    flat = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
     flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[^\w+%/.]+", " ", flat).replace("_", " ").split())
 
 
 def plain_unit(text: str) -> str:
     """A unit without blanks and case, and with every micro sign as ``u``."""
-    flat = text.strip().replace("µ", "u").replace("μ", "u").replace("²", "2").replace("³", "3").replace("⁹", "9")
-    return re.sub(r"\s+", "", flat).replace("·", ".").casefold()
+    flat = unicodedata.normalize("NFKC", text.strip().strip("[]()"))  # superscripts become digits, the micro sign a mu
+    flat = re.sub(r"\s+", "", flat).casefold().replace("μ", "u").replace("−", "-").replace("·", ".").replace("×", "x")
+    flat = re.sub(r"[.*]?(l|dl|ml|ul|mol|h|kg)\^?-1(?![0-9])", r"/\1", flat)  # "umol.l-1" is umol/l
+    return flat.removesuffix(".")
 
 
 @lru_cache(maxsize=1)
@@ -146,9 +159,11 @@ def build_analytes(data: dict[str, Any]) -> Analytes:
         by_name=by_name,
         by_loinc=by_loinc,
         spellings=spellings,
+        of_counts={plain_unit(one): code for one, code in data["unit_spellings_of_counts"].items()},
         noise=frozenset(plain_name(one) for one in data["name_noise"]),
         derived=data["derived"],
         iron_rules=tuple(_iron_rule(entry, by_id) for entry in data["iron_rules"]),
+        contradictions=tuple(_contradiction(entry, by_id) for entry in data.get("contradictions", ())),
     )
 
 
@@ -197,6 +212,7 @@ def _analyte(name: str, entry: dict[str, Any], kinds: dict[str, tuple[str, float
         act_now=(*limits_of_rules(entry, name), *(_limit(one, name, units) for one in entry.get("act_now", ()))),
         notes=tuple(entry.get("notes", ())),
         derived_only=bool(entry.get("derived_only", False)),
+        antibody=bool(entry.get("antibody", False)),
     )
 
 
@@ -263,6 +279,17 @@ def _limit(entry: dict[str, Any], name: str, units: dict[str, Scale]) -> Limit:
         above_times_high=entry.get("above_times_high"),
         only_unadjusted=entry.get("when") == "unadjusted",
     )
+
+
+def _contradiction(entry: dict[str, Any], by_id: dict[str, Analyte]) -> dict[str, Any]:
+    where = f"contradiction of {entry['one']} and {entry['other']}"
+    cited(entry, where)
+    unknown = [name for name in (entry["one"], entry["other"]) if name not in by_id]
+    if unknown or ("ratio" in entry) == ("one_is" in entry):
+        raise FormatError(
+            f"a {where} is not complete", where=FILE, allowed="known tests, and ratio or one_is, other_is"
+        )
+    return entry
 
 
 def _iron_rule(entry: dict[str, Any], by_id: dict[str, Analyte]) -> IronRule:

@@ -13,6 +13,8 @@ from whytwitch.model.base import Frozen
 #: test.
 Flag = Literal["low", "normal", "high", "critical_low", "critical_high", "unknown", "not_understood"]
 Comparator = Literal["<", "<=", ">", ">="]
+#: How sure a value is that was read from a paper.
+Sureness = Literal["sure", "likely", "unsure"]
 DangerLevel = Literal["emergency", "urgent"]
 
 
@@ -37,6 +39,16 @@ class LabValue(Frozen):
         Line of the file, for warnings.
     problems : tuple of str
         What the reader had to repair or could not read.
+    interval : str
+        The printed interval where it gives one for each sex.
+    remark : str
+        What the laboratory wrote beside it.
+    page, line : int, optional
+        Where it stands on a paper.
+    sure : {"sure", "likely", "unsure"}, optional
+        How sure a value read from a paper is; None for a table.
+    confirmed : bool
+        False until a person has looked at a value that was read from a paper.
     """
 
     test: str
@@ -51,6 +63,12 @@ class LabValue(Frozen):
     row: int | None = None
     at_problem: str = ""
     problems: tuple[str, ...] = ()
+    interval: str = ""
+    remark: str = ""
+    page: int | None = None
+    line: int | None = None
+    sure: Sureness | None = None
+    confirmed: bool = True
 
     @field_validator("at", mode="before")
     @classmethod
@@ -86,9 +104,15 @@ class LabResult(Frozen):
         Source id of a fall-back interval.
     used : bool
         False when the value is asked about and must not enter the picture.
-    set_aside : {"", "repeat", "contradiction", "people"}
-        Why an understood value is not used: printed twice, contradicted by another of the same sample, or a file of
-        several people.
+    set_aside : {"", "repeat", "contradiction", "people", "unconfirmed"}
+        Why an understood value is not used: printed twice, contradicted by another of the same sample, a file of
+        several people, or nobody has confirmed it yet.
+    page, line : int, optional
+        Where it stands on a paper.
+    sure : {"sure", "likely", "unsure"}, optional
+        How sure a value read from a paper is; None for a table.
+    confirmed : bool
+        False until a person has looked at a value that was read from a paper.
     """
 
     test: str
@@ -109,8 +133,12 @@ class LabResult(Frozen):
     interval_verified: bool | None = None
     notes: tuple[str, ...] = ()
     used: bool = False
-    set_aside: Literal["", "repeat", "contradiction", "people"] = ""
+    set_aside: Literal["", "repeat", "contradiction", "people", "unconfirmed"] = ""
     row: int | None = None
+    page: int | None = None
+    line: int | None = None
+    sure: Sureness | None = None
+    confirmed: bool = True
 
 
 class Derived(Frozen):
@@ -145,11 +173,43 @@ class Derived(Frozen):
     used: bool = True
 
 
+class TrendPoint(Frozen):
+    """One dated value of a trend, in SI, and the interval that was used for it."""
+
+    at: str
+    value: float
+    comparator: Comparator | None = None
+    flag: Flag
+    low: float | None = None
+    high: float | None = None
+    row: int | None = None
+
+
+class Trend(Frozen):
+    """One test on several days, oldest first.
+
+    Attributes
+    ----------
+    change : float
+        Last value minus first, SI; a value told as ``<5`` counts at its limit.
+    derived : bool
+        Computed, not printed.
+    """
+
+    test: str
+    name: str
+    si_unit: str
+    points: tuple[TrendPoint, ...]
+    change: float
+    derived: bool = False
+
+
 class LabReport(Frozen):
     """What ``whytwitch labs FILE --json`` prints."""
 
     results: tuple[LabResult, ...] = ()
     derived: tuple[Derived, ...] = ()
+    trends: tuple[Trend, ...] = ()
     warnings: tuple[str, ...] = Field(default=())
 
 

@@ -18,7 +18,7 @@ def danger_from_labs(report: LabReport, as_of: dt.date | str | None = None) -> l
 
     The newest dated value of each test decides; values without a date always count, and so do values that are not used
     as findings because they contradict another of the same day. A value whose unit is missing or suspect cannot be
-    judged.
+    judged, and one that was read from a paper counts once somebody has confirmed it.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def danger_from_labs(report: LabReport, as_of: dt.date | str | None = None) -> l
     candidates: list[tuple[LabResult | Derived, int | None, bool]] = [
         (row, place, place in adjusted or row.at in adjusted_at)
         for place, row in enumerate(report.results)
-        if row.si_value is not None and row.test in known.by_id
+        if row.si_value is not None and row.test in known.by_id and row.confirmed
     ]
     candidates += [(one, one.rows[-1] if one.rows else None, True) for one in report.derived if one.test in known.by_id]
     newest = _newest(candidates, day)

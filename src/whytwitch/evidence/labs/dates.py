@@ -16,18 +16,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         [
-            "jan january januar janv janvier ene enero gen gennaio januari styczen",
-            "feb february februar fev fevr fevrier février febrero febbraio februari",
-            "mar march mär mrz märz maerz mars marzo maart",
-            "apr april avr avril abr abril aprile",
-            "may mai mayo mag maggio mei maj",
-            "jun june juni juin junio giu giugno",
-            "jul july juli juil juillet julio lug luglio",
-            "aug august aou août aout ago agosto augustus",
-            "sep sept september septembre septiembre set settembre",
-            "oct october okt oktober octobre octubre ott ottobre",
-            "nov november novembre noviembre",
-            "dec december dez dezember déc decembre décembre dic diciembre dicembre",
+            "jan january januar janv janvier ene enero gen gennaio januari stycznia styczeń styczen janeiro",
+            "feb february februar fev fevr fevrier février febrero febbraio februari lutego luty fevereiro",
+            "mar march mär mrz märz maerz mars marzo maart marca marzec março marco",
+            "apr april avr avril abr abril aprile kwietnia kwiecień",
+            "may mai mayo mag maggio mei maj maja maio",
+            "jun june juni juin junio giu giugno czerwca czerwiec junho",
+            "jul july juli juil juillet julio lug luglio lipca lipiec julho",
+            "aug august aou août aout ago agosto augustus augusti sierpnia sierpień",
+            "sep sept september septembre septiembre set settembre września wrzesień setembro",
+            "oct october okt oktober octobre octubre ott ottobre października październik out outubro",
+            "nov november novembre noviembre listopada listopad novembro",
+            "dec december dez dezember déc decembre décembre dic diciembre dicembre grudnia grudzień dezembro",
         ],
         start=1,
     )
@@ -44,8 +44,12 @@ _NUMERIC = re.compile(
 )
 _NAMED = re.compile(
     rf"^(?:(?P<d1>[0-9]{{1,2}})\.?[ -](?:de )?(?P<m1>[^\W\d]+)\.?[ -](?:de )?|"
-    rf"(?P<m2>[^\W\d]+)\.? (?P<d2>[0-9]{{1,2}}),? )(?P<y>[0-9]{{4}}){_TIME}$"
+    rf"(?P<m2>[^\W\d]+)\.? (?P<d2>[0-9]{{1,2}}),? )(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
 )
+_WEEKDAY = re.compile(r"^[^\W\d]{2,10}[.,]+ +(?=[0-9])")
+_SERIAL = re.compile(r"^[0-9]{5}(?:[.,][0-9]+)?$")
+#: Day numbers of a spreadsheet that are read as dates: 2000-01-01 to 2064.
+_SERIALS = range(36526, 60000)
 
 
 def date_order(texts: Iterable[str]) -> Order | None:
@@ -89,6 +93,10 @@ def parse_date(text: str, order: Order | None = None) -> tuple[str | None, str]:
     flat = " ".join(text.replace("\u00a0", " ").split())
     if not flat:
         return None, ""
+    flat = _WEEKDAY.sub("", flat)
+    if _SERIAL.match(flat) and int(flat[:5]) in _SERIALS:
+        at = dt.date(1899, 12, 30) + dt.timedelta(days=int(flat[:5]))
+        return at.isoformat(), f"the day number {flat[:5]} of a spreadsheet was read as {at.isoformat()}"
     if match := _YMD.match(flat):
         return _made(flat, int(match["y"]), int(match["m"]), int(match["d"]), match["time"], match["half"])
     if match := _HL7.match(flat):
@@ -116,7 +124,8 @@ def parse_date(text: str, order: Order | None = None) -> tuple[str | None, str]:
         month_name = (match["m1"] or match["m2"]).casefold()
         if month_name in _MONTHS:
             day = int(match["d1"] or match["d2"])
-            return _made(flat, int(match["y"]), _MONTHS[month_name], day, match["time"], match["half"])
+            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
+            return _made(flat, year, _MONTHS[month_name], day, match["time"], match["half"])
     return None, f"the date '{shown(flat)}' was not understood: write it as year-month-day"
 
 

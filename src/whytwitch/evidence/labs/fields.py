@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from whytwitch.evidence.labs.dates import date_order, parse_date
-from whytwitch.evidence.labs.headers import column_of
+from whytwitch.evidence.labs.headers import column_of, unit_in
+from whytwitch.evidence.labs.intervals import by_sex, looks_like_range, parse_range
 from whytwitch.evidence.labs.numbers import parse_number, shown
-from whytwitch.evidence.labs.values import parse_range
+from whytwitch.knowledge.analytes import load_analytes
 from whytwitch.model.labs import LabValue
 
 Fields = dict[str, Any]
@@ -19,6 +21,11 @@ class Reader:
 
     def __init__(self) -> None:
         self._people: dict[tuple[str, ...], int] = {}
+
+    @property
+    def people(self) -> int:
+        """How many different persons were named."""
+        return len(self._people)
 
     def subject(self, parts: tuple[str, ...]) -> int | None:
         """A number for the person a row names; the name itself is not kept."""
@@ -35,6 +42,8 @@ class Reader:
             column = column_of(str(key))
             if column == "patient":
                 names.append(str(value))
+            elif str(key) in ("confirmed", "page", "line", "sure"):
+                fields[str(key)] = value
             elif (
                 column
                 and (column not in fields or fields[column] in (None, ""))
@@ -60,14 +69,11 @@ class Reader:
         problems: list[str] = list(one.get("problems", ()))
         at, at_problem = _when(one.get("at"), one.get("time"), order)
         low, high = _limit(one.get("low"), comma, problems), _limit(one.get("high"), comma, problems)
+        _take_apart(one)
         unit = _text(one.get("unit"))
+        interval = ""
         if low is None and high is None and one.get("range"):
-            low, high, rest, problem = parse_range(_text(one["range"]), comma)
-            if problem:
-                problems.append(problem)
-            elif rest and unit and rest.casefold().replace(" ", "") != unit.casefold().replace(" ", ""):
-                problems.append(f"the interval '{shown(one['range'])}' has another unit; it was not used")
-                low = high = None
+            unit, low, high, interval = _range_of(one, unit, comma, problems)
         value = one.get("value")
         if not isinstance(value, str | int | float):
             value = _text(value)
@@ -88,7 +94,54 @@ class Reader:
             row=one.get("row"),
             at_problem=at_problem,
             problems=tuple(problems),
+            interval=interval,
+            remark=" ".join(_text(one[name]) for name in ("comment", "mark", "value") if one.get(name))[:200],
+            page=one.get("page"),
+            line=one.get("line"),
+            sure=one.get("sure"),
+            confirmed=one.get("confirmed", True) is not False,
         )
+
+
+def _take_apart(one: Fields) -> None:
+    """A test cell may carry its unit, a value cell its interval: ``Ferritin (µg/l)``, ``4.1 (3.5-5.1)``."""
+    test = _text(one.get("test"))
+    if test and not _text(one.get("unit")) and (unit := unit_in(test)):
+        one["unit"] = unit
+        bare, known = test.replace(unit, " ").strip(" ()[],:"), load_analytes()
+        if known.find(test) is None and bare and known.find(bare) is not None:
+            one["test"] = bare
+    value = one.get("value")
+    match = _VALUE_AND_RANGE.fullmatch(value.strip()) if isinstance(value, str) and value.strip()[-1:] in ")]" else None
+    if match and (looks_like_range(match["range"]) or parse_range(match["range"])[3] == ""):
+        one["value"] = match["value"]
+        if not _text(one.get("range")):
+            one["range"] = match["range"]
+
+
+_VALUE_AND_RANGE = re.compile(r"(?P<value>[^()\[\]]*[0-9][^()\[\]]*?)\s*[(\[](?P<range>[^()\[\]]*[0-9][^()\[\]]*)[)\]]")
+
+
+def _range_of(
+    one: Fields, unit: str, comma: bool | None, problems: list[str]
+) -> tuple[str, float | None, float | None, str]:
+    """Unit, limits and, for an interval of each sex, its text."""
+    text = _text(one["range"])
+    if by_sex(text):
+        return unit, None, None, text
+    low, high, rest, problem = parse_range(text, comma)
+    known = load_analytes()
+    if problem:
+        problems.append(problem)
+    elif rest and unit and (known.unit(rest) or rest) != (known.unit(unit) or unit):
+        if known.unit(rest) is None and not any(sign in rest for sign in "/%"):
+            return unit, low, high, ""  # a word behind the interval, not a unit
+        problems.append(f"the interval '{shown(text)}' has another unit; it was not used")
+        low = high = None
+    elif rest and not unit and known.unit(rest) and not re.search(r"[^\W\d]|%", _text(one.get("value"))):
+        problems.append(f"the unit '{shown(rest)}' was taken from the printed interval")
+        unit = rest
+    return unit, low, high, ""
 
 
 def _text(value: Any) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from whytwitch.knowledge.analytes import plain_name
+from whytwitch.knowledge.analytes import load_analytes, plain_name
 
 _HEADERS: dict[str, str] = {
     "test": (
@@ -13,18 +14,29 @@ _HEADERS: dict[str, str] = {
         "messwertname|bezeichnung|kenngröße|examen|parametre|dosage|libelle|analyse medicale|prueba|analito|"
         "determinacion|parametro|estudio|esame|analisi|descrizione|bepaling|test naam|onderzoek|badanie|"
         "nazwa badania|analys|undersökning|prøve|undersøgelse|teste|анализ|показатель|тест|исследование|"
-        "testname|test description"
+        "testname|test description|blutwert|blutwerte|labortest|untersuchungen|laboruntersuchung|messgroesse|"
+        "parameter name|examens|analyses|analisis|pruebas|examen de laboratorio|analiti|esami|test laboratoryjny|"
+        "parametr|badania|nazwa|nazwa testu|nazwa parametru|oznaczenie|provnamn|komponent|analysnamn|exame|"
+        "exames|ensaio|determinaciones|"
+        "blood test|laboratory test|laboratory parameter|testbezeichnung|analysenname|libelle examen|analyte name|"
+        "observation name|component name|order name|procedure|test/analyte"
     ),
     "value": (
         "value|result|results|test result|result value|measured value|reading|level|ergebnis|wert|messwert|"
         "resultat|befund|résultat|valeur|resultat du jour|resultado|resultados|valor|risultato|valore|"
         "risultati|uitslag|waarde|resultaat|wynik|wartość|värde|svar|verdi|værdi|результат|значение|"
-        "result value numeric|numeric result|ergebnis/wert"
+        "result value numeric|numeric result|ergebnis/wert|ihr wert|ihr ergebnis|aktueller wert|your result|"
+        "your value|"
+        "measured|vos resultats|votre resultat|su resultado|il suo valore|uw waarde|wynik badania|valor obtenido|"
+        "valeur mesuree|resultat 1|ergebnis 1|result 1|värde/resultat|valor medido|valeur actuelle|testergebnis|"
+        "laborergebnis|zahlenwert|numeric value|observed value|obs value|res"
     ),
     "unit": (
         "unit|units|uom|unit of measure|unit of measurement|result unit|einheit|einheiten|maßeinheit|"
         "dimension|unité|unités|unite|unidad|unidades|unità|unita|unita di misura|eenheid|eenheden|jednostka|"
-        "jednostki|enhet|enhed|unidade|единицы|единица|ед. изм.|ед изм|единицы измерения"
+        "jednostki|enhet|enhed|enheter|unidade|jedn.|jedn|jm|eh|mu|u.m.|um|unid|unid.|jednostka miary|si unit|"
+        "result units|"
+        "единицы|единица|ед. изм.|ед изм|единицы измерения"
     ),
     "low": (
         "low|lower|lower limit|ref low|reference low|range low|min|minimum|normal low|low limit|lln|"
@@ -46,7 +58,15 @@ _HEADERS: dict[str, str] = {
         "valores de referencia|valores normales|intervalo de referencia|intervallo di riferimento|"
         "valori di riferimento|valori normali|intervallo|referentiewaarden|referentie|referentiewaarde|"
         "normaalwaarden|zakres referencyjny|norma|wartości referencyjne|referensintervall|referanseområde|"
-        "referenceinterval|faixa de referência|референсные значения|референс|норма"
+        "referenceinterval|referensvärde|referensvärden|referensomrade|faixa de referência|"
+        "valores de referência|intervalo de referência|"
+        "valor de referencia|valor de referência|ref.bereich|ref.-bereich|ref bereich|normwerte|normwert|"
+        "sollwert|sollbereich|biological reference interval|"
+        "biological ref interval|bio ref interval|expected range|expected values|vr|v.r.|valeurs ref|ref.|refs|"
+        "zakres|zakres norm|"
+        "zakres ref.|wartosci ref.|przedzial referencyjny|ref. interval|valeur de reference|"
+        "valore di riferimento|rif.|"
+        "референсные значения|референс|норма"
     ),
     "at": (
         "date|at|collected|collection date|date collected|sample date|specimen date|taken|taken at|drawn|"
@@ -55,10 +75,19 @@ _HEADERS: dict[str, str] = {
         "probenentnahme|entnahme|abnahme|datum/uhrzeit|befunddatum|date de prélèvement|date prelevement|"
         "date du prelevement|prélevé le|fecha|fecha de extraccion|fecha de toma|data|data prelievo|"
         "data del prelievo|afnamedatum|datum afname|data badania|data pobrania|provdatum|provtagningsdatum|"
-        "prøvedato|dato|дата|дата взятия|data da coleta"
+        "prøvedato|dato|data pobrania materialu|data de colheita|data da colheita|fecha de la muestra|"
+        "fecha muestra|fecha extraccion|"
+        "entnahme am|entnommen am|abgenommen am|probendatum|datum der entnahme|datum entnahme|entnahmezeitpunkt|"
+        "entnahmezeit|"
+        "collection date/time|collected on|date of collection|collection|specimen collected|date taken|"
+        "date examen|date d'analyse|date de l'examen|data esame|data di prelievo|datum prov|provtagning|"
+        "prov taget|afname|"
+        "datum onderzoek|date time|date and time|when|day|tag|jour|dia|giorno|"
+        "дата|дата взятия|data da coleta"
     ),
     "time": "time|time collected|uhrzeit|zeit|heure|hora|ora|tijd|godzina|tid|время",
-    "loinc": "loinc|loinc code|loinc-code|code loinc|code|loinc nr|loinc num|test code",
+    "loinc": "loinc|loinc code|loinc-code|code loinc|code|loinc nr|loinc num|test code|loinc_num|loinc-nr.|"
+    "loinc nr.|kod loinc|codigo loinc|codice loinc|loinccode",
     "mark": (
         "flag|abnormal flag|flags|abnormal|interpretation|indicator|h/l|hinweis|auffällig|kennzeichen|"
         "markierung|bewertung|+/-|status flag|drapeau|alerta|asterisk|*"
@@ -86,14 +115,42 @@ _HEADERS: dict[str, str] = {
 }
 
 
+def _plain_heading(heading: str) -> str:
+    return plain_name(heading.replace("’", "'").strip(" :*"))
+
+
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
     return {plain_name(one): column for column, names in _HEADERS.items() for one in names.split("|")}
 
 
 def column_of(heading: str) -> str | None:
-    """Which column a heading names, or None."""
-    return _table().get(plain_name(heading))
+    """Which column a heading names, or None; ``Wert [mg/dl]`` and ``Value (SI)`` name one too."""
+    return _column_of(heading[:120])
+
+
+@lru_cache(maxsize=5_000)
+def _column_of(heading: str) -> str | None:
+    plain = _plain_heading(heading)
+    found = _table().get(plain)
+    if found is None and (outside := re.sub(r"[(\[].*?[)\]]", " ", heading).strip()) != heading and outside:
+        found = _table().get(_plain_heading(outside))
+    if found is None and "/" in plain:  # "Test / Analyte": both must name the same
+        parts = {_table().get(part.strip()) for part in plain.split("/")}
+        found = parts.pop() if len(parts) == 1 else None
+    return found
+
+
+def unit_in(heading: str) -> str:
+    """The unit that a heading names in brackets or behind it, or an empty string."""
+    known = load_analytes()
+    if match := re.search(r"[(\[]([^()\[\]]{1,30}(?:\([^()]*\))?)[)\]]\s*$", heading.strip()):
+        return match[1].strip() if known.unit(match[1]) else ""
+    words = heading.replace(",", " ").split()
+    for size in (3, 2, 1):
+        if len(words) > size and known.unit(" ".join(words[-size:])) and any(s in words[-1] for s in "/%"):
+            return " ".join(words[-size:])
+    return ""
 
 
 def columns_of(headings: list[str]) -> dict[str, int]:
@@ -104,7 +161,7 @@ def columns_of(headings: list[str]) -> dict[str, int]:
         column = column_of(heading)
         if column == "patient":
             people.append(place)
-        elif column and column not in found:
+        elif column and (column not in found or (column == "loinc" and "loinc" in heading.casefold())):
             found[column] = place
     if "name" in found:
         place = found.pop("name")

@@ -12,6 +12,8 @@ NUMBER = r"[+-]?[0-9]+(?:[.,'’\u00a0\u202f\u2009 ]?[0-9]+)*(?:[eE][+-]?[0-9]{1
 
 def shown(text: object, size: int = 40) -> str:
     """A short, printable form of what somebody wrote, for a warning."""
+    if isinstance(text, str) and len(text) <= size and text.isprintable() and "  " not in text:
+        return text.strip()
     flat = "".join(sign if sign.isprintable() else " " for sign in str(text)[: 2 * size])
     flat = " ".join(flat.split())
     return flat if len(flat) <= size else flat[: size - 1] + "…"

@@ -13,9 +13,10 @@ from whytwitch.model.labs import LabValue
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 500_000
+#: Running text is read up to here, in characters.
+MAX_TEXT = 1_000_000
 
 _MAGIC = (
-    (b"%PDF", "a PDF", "type the values in, or ask the laboratory for a CSV"),
     (b"\x89PNG", "a picture", "type the values in"),
     (b"\xff\xd8\xff", "a picture", "type the values in"),
     (b"\x1f\x8b", "a compressed file", "unpack it first"),
@@ -38,7 +39,8 @@ def read_labs(path: str | Path) -> list[LabValue]:
     ----------
     path : str or Path
         CSV with a heading row (comma, semicolon, tab or ``|``; decimal comma; headings in several languages), XLSX, a
-        JSON or YAML list of rows, an object with ``labs`` or ``results``, or a FHIR Bundle or Observation.
+        JSON or YAML list of rows, an object with ``labs`` or ``results``, FHIR, a PDF with text (extra ``pdf``), or
+        text with a test to a line. What is read from a PDF or from text is not confirmed.
 
     Returns
     -------
@@ -56,11 +58,13 @@ def read_labs(path: str | Path) -> list[LabValue]:
     """
     file = Path(path)
     data = _bytes(file)
-    if data.startswith(b"PK\x03\x04"):
-        from whytwitch.evidence.labs.sheet import sheet_as_text
+    if b"%PDF-" in data[:1024]:
+        from whytwitch.evidence.labs.paper import rows_of_pdf
 
-        rows, warnings = rows_of_table(sheet_as_text(file), file.name, MAX_ROWS)
+        rows, warnings = rows_of_pdf(file, data)
         return LabValues(rows, warnings)
+    if data.startswith(b"PK\x03\x04"):
+        return _sheets(file)
     text = _decode(data, file.name)
     suffix = file.suffix.lower()
     if suffix in (".yaml", ".yml"):
@@ -79,7 +83,42 @@ def read_labs(path: str | Path) -> list[LabValue]:
             ) from None
         except RecursionError:
             raise FormatError("this JSON is nested too deeply", where=file.name) from None
-    rows, warnings = rows_of_table(text, file.name, MAX_ROWS)
+    try:
+        rows, warnings = rows_of_table(text, file.name, MAX_ROWS)
+    except FormatError:
+        from whytwitch.evidence.labs.paper import rows_of_text
+
+        rows, warnings = rows_of_text(text[:MAX_TEXT])
+        if not rows:
+            raise
+    return LabValues(rows, warnings)
+
+
+def _sheets(file: Path) -> LabValues:
+    """Every sheet that holds tests with values, one after the other."""
+    from whytwitch.evidence.labs.layout import layout_of
+    from whytwitch.evidence.labs.sheet import sheets_of
+    from whytwitch.evidence.labs.table import no_table, rows_of_lines
+
+    rows: list[LabValue] = []
+    warnings: list[str] = []
+    passed: list[str] = []
+    found = 0
+    for title, lines in sheets_of(file):
+        layout = layout_of(lines)
+        if layout is None:
+            passed += [title] if lines else []
+            continue
+        more, told = rows_of_lines(lines, layout, f"{file.name}, sheet {title}")
+        found += 1
+        rows += more
+        warnings += told
+    if not found:
+        raise no_table(file.name)
+    if found > 1:
+        warnings.append(f"{found} sheets hold blood tests; all were read, one after the other")
+    if passed:
+        warnings.append(f"sheets without a test and a value that were not read: {len(passed)}")
     return LabValues(rows, warnings)
 
 
@@ -105,7 +144,7 @@ def _bytes(file: Path) -> bytes:
         raise FileError("this file is empty", where=file.name)
     for magic, what, todo in _MAGIC:
         if data.startswith(magic):
-            raise FileError(f"this is {what}", where=file.name, allowed="CSV, XLSX, JSON or YAML", todo=todo)
+            raise FileError(f"this is {what}", where=file.name, allowed="CSV, XLSX, JSON, YAML, PDF or text", todo=todo)
     return data
 
 
@@ -113,11 +152,22 @@ def _decode(data: bytes, name: str) -> str:
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16")
+        if wide := _utf16_without_mark(data):
+            return data.decode(wide)
         if b"\0" in data:
-            raise FileError("this is not a text file", where=name, allowed="CSV, XLSX, JSON or YAML")
+            raise FileError("this is not a text file", where=name, allowed="CSV, XLSX, JSON, YAML, PDF or text")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+def _utf16_without_mark(data: bytes) -> str:
+    """The encoding when nearly every second byte of the beginning is zero, as in Western text of two bytes a sign."""
+    top = data[:2000]
+    even, odd = top[::2].count(0), top[1::2].count(0)
+    if len(data) % 2 == 0 and max(even, odd) > len(top) * 0.4 and min(even, odd) == 0:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return ""
 
 
 def _objects(content: Any, name: str) -> LabValues:

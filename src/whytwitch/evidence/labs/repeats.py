@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from whytwitch.evidence.labs.flags import limits_hit
 from whytwitch.knowledge.analytes import Analytes, number
 from whytwitch.model.labs import LabValue
 
@@ -32,12 +33,30 @@ def later_than(rows: list[Row], today: dt.date | None) -> None:
             row["at"] = None
 
 
+def unconfirmed(rows: list[Row]) -> list[str]:
+    """Set aside what was read from a paper and nobody has looked at, and say so."""
+    waiting = [place for place, row in enumerate(rows) if not row["confirmed"]]
+    for place in waiting:
+        row = rows[place]
+        if row["span"] is not None:
+            hits = limits_hit(row["analyte"], row["span"])
+            if hits:
+                row["warnings"].append(f"look at this one first: if it is right, act now ({hits[0].text})")
+        row["used"] = False
+        row["set_aside"] = row["set_aside"] or "unconfirmed"
+    if not waiting:
+        return []
+    return [
+        f"{len(waiting)} of {len(rows)} values were read from a paper and count only when somebody has confirmed them"
+    ]
+
+
 def repeated(rows: list[Row], known: Analytes) -> None:
     """Mark the same sample printed twice, and two results of one sample that contradict each other."""
     tolerance = number(known.derived["same_sample"]["tolerance"], "same_sample")
     groups: dict[tuple[str, str], list[int]] = {}
     for place, row in enumerate(rows):
-        if row["si_value"] is not None:
+        if row["si_value"] is not None and row["confirmed"]:
             groups.setdefault((row["test"], (row["at"] or "")[:10]), []).append(place)
     for (test, day), places in groups.items():
         for index, later in enumerate(places):

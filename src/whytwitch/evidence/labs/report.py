@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from whytwitch.errors import UnitError
+from whytwitch.evidence.labs.contradictions import contradictions
 from whytwitch.evidence.labs.dates import parse_date
 from whytwitch.evidence.labs.derived import all_derived
 from whytwitch.evidence.labs.flags import Span, critical, judge, limits_hit, plain_flag
+from whytwitch.evidence.labs.intervals import parse_range
 from whytwitch.evidence.labs.numbers import shown
 from whytwitch.evidence.labs.plausible import impossible, interval_disagrees, ordinary_in
-from whytwitch.evidence.labs.repeats import Row, later_than, repeated, several_people
-from whytwitch.evidence.labs.said import bound_of, side_of
+from whytwitch.evidence.labs.repeats import Row, later_than, repeated, several_people, unconfirmed
+from whytwitch.evidence.labs.said import bound_of, presence_of, side_of
 from whytwitch.evidence.labs.sample import Point, Points
+from whytwitch.evidence.labs.trends import trends_of
 from whytwitch.evidence.labs.units import ucum
 from whytwitch.evidence.labs.values import Parsed, parse_value
 from whytwitch.knowledge.analyte import Analyte
@@ -48,7 +52,9 @@ def report(values: Iterable[object], person: object = None, as_of: dt.date | str
     warnings = [*getattr(values, "warnings", ())]
     warnings += several_people(written, rows)
     later_than(rows, today)
+    warnings += unconfirmed(rows)
     repeated(rows, known)
+    warnings += contradictions(rows, _points(rows))
     points = _points(rows)
     derived, why_not = all_derived(points, who, today)
     adjusted = {row for one in derived if one.test == "calcium_adjusted" for row in one.rows}
@@ -62,9 +68,11 @@ def report(values: Iterable[object], person: object = None, as_of: dt.date | str
         warnings.append(f"a date is required to judge a result; {len(undated)} of {len(rows)} have none (rows {few})")
     if comma:
         warnings.append("this file writes decimals with a comma; they were read so")
+    results = tuple(LabResult(**{key: row[key] for key in _FIELDS}) for row in rows)
     return LabReport(
-        results=tuple(LabResult(**{key: row[key] for key in _FIELDS}) for row in rows),
+        results=results,
         derived=tuple(derived),
+        trends=trends_of(results, derived),
         warnings=tuple(dict.fromkeys(warnings)),
     )
 
@@ -95,18 +103,25 @@ def as_value(one: object) -> LabValue:
         loinc=part("loinc"),
         at_problem=problem,
         row=part("row"),
+        page=part("page"),
+        line=part("line"),
+        sure=part("sure"),
+        confirmed=part("confirmed") is not False,
     )
 
 
 def _comma(values: list[LabValue]) -> bool | None:
     """Whether this file writes decimals with a comma: True, False, or None when it does not show."""
-    commas = points = 0
+    commas = points = grouped = 0
     for one in values:
         if isinstance(one.value, str) and ("," in one.value or "." in one.value):
             parsed = parse_value(one.value)
             commas += parsed.decimal_comma
-            points += parsed.kind == "number" and not parsed.decimal_comma and "." in one.value and "," not in one.value
-    if commas > 1 and not points:
+            plain = parsed.kind == "number" and not parsed.decimal_comma and "," not in one.value
+            by_thousands = re.search(r"(?<![0-9.])[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.,])", one.value) is not None
+            points += plain and not by_thousands
+            grouped += plain and by_thousands  # 6.200 says nothing by itself
+    if (commas > 1 or (commas and grouped)) and not points:
         return True
     return False if points and not commas else None
 
@@ -138,6 +153,11 @@ def _row(one: LabValue, person: LabPerson, known: Analytes, comma: bool | None) 
         "used": False,
         "set_aside": "",
         "row": one.row,
+        "page": one.page,
+        "line": one.line,
+        "sure": one.sure,
+        "confirmed": one.confirmed,
+        "remark": one.remark,
         "analyte": None,
         "span": None,
         "upper": None,
@@ -149,6 +169,10 @@ def _row(one: LabValue, person: LabPerson, known: Analytes, comma: bool | None) 
         return row
     row["analyte"], row["test"] = analyte, analyte.id
     row["loinc"] = one.loinc if one.loinc in analyte.loinc else (analyte.loinc[0] if analyte.loinc else None)
+    if one.interval and one.low is None and one.high is None:
+        row["low"], row["high"], _, problem = parse_range(one.interval, comma, person.sex)
+        warnings += [problem] if problem else []
+        one = one.model_copy(update={"low": row["low"], "high": row["high"]})
     if one.low is not None or one.high is not None:
         row["interval_from"] = "laboratory"
         if one.low is not None and one.high is not None and one.low > one.high:
@@ -156,12 +180,17 @@ def _row(one: LabValue, person: LabPerson, known: Analytes, comma: bool | None) 
             row["low"] = row["high"] = None
             row["interval_from"] = ""
     behind = parsed.rest.rstrip(" *!#")
-    if behind and known.unit(behind) is None:
+    if behind and known.unit_of(analyte, behind) is None:
         warnings.append(f"the value '{shown(one.value)}' was not understood")
         row["value"] = shown(one.value)
         return row
     if isinstance(one.value, str) and (side := side_of(one.value)) is not None:
         _said(row, analyte, one, side, person)
+        return row
+    if analyte.antibody and parsed.kind == "words" and (found := presence_of(parsed.words)) is not None:
+        row["flag"] = "high" if found else "normal"
+        row["warnings"] = [text for text in warnings if "is no number" not in text]
+        row["used"] = row["said"] = True
         return row
     if parsed.kind != "number" or parsed.number is None:
         row["flag"] = "not_understood" if parsed.kind == "garbled" else "unknown"
@@ -270,7 +299,7 @@ def _unit(row: Row, analyte: Analyte, unit: str, parsed: Parsed) -> str | None:
     if behind and not unit.strip():
         row["warnings"].append(f"the unit '{shown(behind)}' was taken from the value")
         unit = behind
-    elif behind and load_analytes().unit(behind) != load_analytes().unit(unit):
+    elif behind and load_analytes().unit_of(analyte, behind) != load_analytes().unit_of(analyte, unit):
         row["warnings"].append(f"'{shown(behind)}' behind the number was not understood; the value is not used")
         return None
     try:

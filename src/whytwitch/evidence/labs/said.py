@@ -74,3 +74,29 @@ def bound_of(
     if side == "low":
         return (min(lows), "<") if lows else None
     return (max(highs), ">") if highs else None
+
+
+_ABSENT = re.compile(
+    r"neg|non.?re[ac]|nonre|nao re|não re|no re|nicht (?:nach|reak)|not det|undetect|absent|none|assent|ausent|ujemn|"
+    r"kein|ej på|niet aan|отриц|normal"
+)
+_PRESENT = re.compile(r"pos|dodatn|reactive|reaktiv|reagente|detected|nachweisbar|present|\+|полож")
+
+
+def presence_of(text: str) -> bool | None:
+    """Whether a word says that an antibody is there.
+
+    Parameters
+    ----------
+    text : str
+        ``negative``, ``positiv``, ``++``.
+
+    Returns
+    -------
+    bool or None
+        None where it says neither, as *borderline* does.
+    """
+    words = text.casefold().strip()
+    if re.search(r"grenz|border|equiv|indeter|schwach|weak", words):
+        return None
+    return False if _ABSENT.match(words) else True if _PRESENT.match(words) else None

@@ -1,10 +1,8 @@
-"""A spreadsheet (XLSX) as a table, by the standard library: first sheet with a heading; values, never formulas."""
+"""A spreadsheet (XLSX) as tables, by the standard library: every sheet; values, never formulas."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 import zipfile
 import zlib
@@ -13,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from whytwitch.errors import FileError, FormatError, TooLargeError
-from whytwitch.evidence.labs.table import has_heading
+from whytwitch.evidence.labs.layout import Line
 
 MAX_PART = 200 * 1024 * 1024
 MAX_ROWS = 500_000
@@ -37,18 +35,19 @@ _BROKEN = (
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 
 
-def sheet_as_text(file: Path) -> str:
-    """The first sheet that has a heading with test and value, as comma-separated text.
+def sheets_of(file: Path) -> list[tuple[str, list[Line]]]:
+    """Every sheet of a spreadsheet: its name, and the number and cells of each line that is not blank.
 
     Raises
     ------
     FileError
         Not a spreadsheet.
     FormatError
-        Broken inside, or no sheet with a heading.
+        Broken inside.
     TooLargeError
         A part unpacks to more than 200 MB.
     """
+    made: list[tuple[str, list[Line]]] = []
     try:
         with zipfile.ZipFile(file) as book:
             names = set(book.namelist())
@@ -57,16 +56,12 @@ def sheet_as_text(file: Path) -> str:
             strings = _strings(book, file.name) if "xl/sharedStrings.xml" in names else []
             dates = _date_styles(book, file.name) if "xl/styles.xml" in names else set()
             paths, since_1904 = _sheets(book, file.name)
-            for path in paths:
+            for title, path in paths:
                 if path in names:
-                    text, found = _text(book, path, file.name, strings, dates, since_1904)
-                    if found:
-                        return text
+                    made.append((title, _lines(book, path, file.name, strings, dates, since_1904)))
     except _BROKEN:
         raise FormatError("this spreadsheet is broken", where=file.name, todo="save it again, or as CSV") from None
-    raise FormatError(
-        "no sheet has a heading with a test and a value", where=file.name, todo="name the columns in the first line"
-    )
+    return made
 
 
 def _part(book: zipfile.ZipFile, name: str, where: str) -> bytes:
@@ -96,35 +91,42 @@ def _date_styles(book: zipfile.ZipFile, where: str) -> set[int]:
     return {place for place, one in enumerate(cells) if int(one.get("numFmtId", 0)) in _DATE_FORMATS | own}
 
 
-def _sheets(book: zipfile.ZipFile, where: str) -> tuple[list[str], bool]:
+def _sheets(book: zipfile.ZipFile, where: str) -> tuple[list[tuple[str, str]], bool]:
     root = ET.fromstring(_part(book, "xl/workbook.xml", where))  # noqa: S314
     links = ET.fromstring(_part(book, "xl/_rels/workbook.xml.rels", where))  # noqa: S314
     targets = {one.get("Id"): str(one.get("Target", "")) for one in links}
     paths = []
     for sheet in root.iter(f"{_NS}sheet"):
         target = targets.get(sheet.get(_REL), "")
-        paths.append(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        paths.append((sheet.get("name", ""), path))
     about = root.find(f"{_NS}workbookPr")
     return paths, about is not None and about.get("date1904") in ("1", "true")
 
 
-def _text(
+def _lines(
     book: zipfile.ZipFile, path: str, where: str, strings: list[str], dates: set[int], since_1904: bool
-) -> tuple[str, bool]:
+) -> list[Line]:
     root = ET.fromstring(_part(book, path, where))  # noqa: S314
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    found = False
-    for number, cells in enumerate(_rows(root, strings, dates, since_1904)):
-        if number > MAX_ROWS:
-            raise TooLargeError("this sheet has too many rows", where=where, allowed=str(MAX_ROWS))
-        writer.writerow(cells)
-        found = found or has_heading(cells)
-    return out.getvalue(), found
+    grid = list(_rows(root, strings, dates, since_1904))
+    if len(grid) > MAX_ROWS:
+        raise TooLargeError("this sheet has too many rows", where=where, allowed=str(MAX_ROWS))
+    at = {number: place for place, (number, _) in enumerate(grid)}
+    for merged in root.iter(f"{_NS}mergeCell"):  # one cell over several rows stands for each of them
+        first, _, last = merged.get("ref", "").partition(":")
+        column, top, bottom = _column(first), _row_number(first), _row_number(last or first)
+        if column != _column(last or first) or top not in at or not column < len(grid[at[top]][1]):
+            continue
+        for number in range(top + 1, min(bottom, top + 1000) + 1):
+            if number in at:
+                cells = grid[at[number]][1]
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = cells[column] or grid[at[top]][1][column]
+    return [(number, cells) for number, cells in grid if any(cell.strip() for cell in cells)]
 
 
-def _rows(root: ET.Element, strings: list[str], dates: set[int], since_1904: bool) -> Iterator[list[str]]:
-    for row in root.iter(f"{_NS}row"):
+def _rows(root: ET.Element, strings: list[str], dates: set[int], since_1904: bool) -> Iterator[Line]:
+    for count, row in enumerate(root.iter(f"{_NS}row"), 1):
         cells: list[str] = []
         for cell in row.iter(f"{_NS}c"):
             place = _column(cell.get("r", "")) if cell.get("r") else len(cells)
@@ -132,7 +134,11 @@ def _rows(root: ET.Element, strings: list[str], dates: set[int], since_1904: boo
                 continue
             cells += [""] * (place + 1 - len(cells))
             cells[place] = " ".join(_value(cell, strings, dates, since_1904).split())
-        yield cells
+        yield int(row.get("r", count)), cells
+
+
+def _row_number(reference: str) -> int:
+    return int(reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") or 0)
 
 
 def _column(reference: str) -> int:

@@ -1,4 +1,4 @@
-"""CSV as laboratories and spreadsheets write it: four separators, lines above the heading, many languages."""
+"""Tables as laboratories and spreadsheets write them: four separators, lines above, many languages, three layouts."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import csv
 import io
 
 from whytwitch.errors import FormatError, TooLargeError
+from whytwitch.evidence.labs.across import rows_across
 from whytwitch.evidence.labs.fields import Fields, Reader
-from whytwitch.evidence.labs.headers import columns_of
+from whytwitch.evidence.labs.headers import columns_of, unit_in
+from whytwitch.evidence.labs.headline import head_of
+from whytwitch.evidence.labs.layout import LINES_ABOVE, SAMPLE, Layout, Line, is_heading, layout_of
 from whytwitch.evidence.labs.numbers import shown
 from whytwitch.model.labs import LabValue
 
 SEPARATORS = (",", ";", "\t", "|")
-LINES_ABOVE = 40
 
 
 def rows_of_table(text: str, name: str, most: int) -> tuple[list[LabValue], list[str]]:
-    """All rows below the heading.
+    """All rows of a table that is text.
 
     Returns
     -------
@@ -27,65 +29,133 @@ def rows_of_table(text: str, name: str, most: int) -> tuple[list[LabValue], list
     Raises
     ------
     FormatError
-        No heading with a test and a value; an unclosed quotation mark.
+        No test with a value; an unclosed quotation mark.
+    TooLargeError
+        Too many rows.
     """
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    separator, place, columns = _heading(text, name)
-    warnings = [f"lines above the heading that were not read: {place}"] if place else []
-    reader = Reader()
-    rows: list[Fields] = []
-    lines = csv.reader(io.StringIO(text), delimiter=separator)
-    heading: list[str] = []
-    seen = -1
+    start = _declared(text)
+    if start:
+        text = text.split("\n", 1)[1] if "\n" in text else ""
+    best = _best(text, (start,) if start else SEPARATORS)
+    if best is None:
+        top = next((line for line in text.split("\n") if line.strip()), "")
+        raise no_table(name, top)
+    separator, layout = best
+    return rows_of_lines(list(_lines(text, separator, name, most)), layout, name)
+
+
+def no_table(name: str, found: str = "") -> FormatError:
+    """Nothing in this file looks like a test with a value."""
+    return FormatError(
+        "no heading with a test and a value was found, and no known test beside a number",
+        where=name,
+        found=shown(found, 60),
+        allowed="columns named test, value, unit, at (and low, high, loinc), in English, German, French, "
+        "Spanish, Italian, Dutch, Polish, Russian, Swedish or Portuguese; or a known test in each row or column",
+        todo="name the columns in the first line",
+    )
+
+
+def _declared(text: str) -> str:
+    """A first line such as ``sep=;``, by which spreadsheets tell the separator."""
+    first = text.split("\n", 1)[0].strip().strip('"').casefold()
+    return first[4:5] or "\t" if first.startswith("sep=") else ""
+
+
+def _best(text: str, separators: tuple[str, ...]) -> tuple[str, Layout] | None:
+    best: tuple[str, Layout] | None = None
+    top = "\n".join(text.split("\n", 2 * (LINES_ABOVE + SAMPLE))[: 2 * (LINES_ABOVE + SAMPLE)])
+    for separator in separators:
+        lines = [
+            (number, cells[:200])
+            for number, line in enumerate(top.split("\n"), 1)
+            if (cells := next(csv.reader([line[:20_000]], delimiter=separator), []))
+            and any(cell.strip() for cell in cells)
+        ]
+        if all(len(cells) < 2 for _, cells in lines):
+            continue
+        layout = layout_of(lines)
+        if layout and (best is None or layout.score > best[1].score):
+            best = (separator, layout)
+    return best
+
+
+def _lines(text: str, separator: str, name: str, most: int) -> list[Line]:
+    made: list[Line] = []
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
     try:
-        for cells in lines:
-            if not any(cell.strip() for cell in cells):
-                continue
-            seen += 1
-            if seen < place:
-                continue
-            if seen == place:
-                heading = cells
-                continue
-            if len(rows) >= most:
-                raise TooLargeError("this file has too many rows", where=name, allowed=str(most), todo="split it")
-            rows.append(_fields(cells, heading, columns, lines.line_num, reader, name))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                made.append((reader.line_num, cells))
+                if len(made) > most + LINES_ABOVE:
+                    raise TooLargeError("this file has too many rows", where=name, allowed=str(most), todo="split it")
     except csv.Error as error:
         raise FormatError(
-            "this line of the table cannot be read", where=f"{name}, line {lines.line_num}", found=str(error)
+            "this line of the table cannot be read", where=f"{name}, line {reader.line_num}", found=str(error)
         ) from None
+    return made
+
+
+def rows_of_lines(lines: list[Line], layout: Layout, name: str) -> tuple[list[LabValue], list[str]]:
+    """All rows of a table whose layout is known.
+
+    Parameters
+    ----------
+    lines : list of (int, list of str)
+        Number and cells of each line that is not blank.
+    layout : Layout
+    name : str
+        Of the file, for errors.
+
+    Returns
+    -------
+    rows : list of LabValue
+    warnings : list of str
+    """
+    above = lines[: layout.place if layout.place >= 0 else layout.first]
+    warnings = [f"lines above the heading that were not read: {len(above)}"] if above else []
+    if layout.guessed:
+        told = ", ".join(sorted({one.rstrip("0123456789") for one in layout.guessed}))
+        warnings.append(f"these columns were told by what stands in them, not by a heading: {told}")
+    head = head_of("\t".join(cells) for _, cells in above)
+    reader = Reader()
+    for person in head.people:
+        reader.subject((person,))
+    if layout.kind == "long":
+        rows = _long_rows(lines, layout, reader, name)
+    else:
+        rows, more = rows_across(lines, layout, reader)
+        warnings += more
+    if head.taken and not any(str(row.get("at", "")).strip() for row in rows):
+        for row in rows:
+            row["at"] = head.taken
+        warnings.append(head.how)
+    if reader.people == 1:
+        warnings.append("this file names a person: check that these are your results; the name is not kept")
+    elif len(head.people) > 1:
+        warnings.append("the lines above the table name more than one person: check whose results these are")
     return reader.finish(rows), warnings
 
 
-def has_heading(cells: list[str]) -> bool:
-    """Whether these cells name a test and a value."""
-    columns = columns_of(cells)
-    return "test" in columns and "value" in columns and columns["test"] != columns["value"]
+def _long_rows(lines: list[Line], layout: Layout, reader: Reader, name: str) -> list[Fields]:
+    heading = lines[layout.place][1] if layout.place >= 0 else []
+    columns, unit = layout.columns, _unit_of_heading(heading, layout.columns)
+    rows: list[Fields] = []
+    for number, cells in lines[layout.first :]:
+        again = cells != heading and not any(cell[:1].isdigit() for cell in cells) and is_heading(cells)
+        if again:  # a second table below the first
+            heading, columns = cells, columns_of(cells)
+            unit = _unit_of_heading(heading, columns)
+        fields = _fields(cells, heading, columns, number, reader, name)
+        if unit and not fields.get("unit"):
+            fields["unit"] = unit
+        rows.append(fields)
+    return rows
 
 
-def _heading(text: str, name: str) -> tuple[str, int, dict[str, int]]:
-    """Separator, place of the heading among the lines that are not blank, and its columns."""
-    top = [line for line in text.split("\n", 4 * LINES_ABOVE)[: 4 * LINES_ABOVE] if line.strip()][:LINES_ABOVE]
-    best: tuple[int, str, int, dict[str, int]] | None = None
-    for separator in SEPARATORS:
-        for place, line in enumerate(top):
-            cells = next(csv.reader([line[:20_000]], delimiter=separator), [])
-            if has_heading(cells):
-                columns = columns_of(cells)
-                score = len(columns)
-                if best is None or score > best[0]:
-                    best = (score, separator, place, columns)
-                break
-    if best is None:
-        raise FormatError(
-            "no heading with a test and a value was found",
-            where=name,
-            found=shown(top[0] if top else "", 60),
-            allowed="columns named test, value, unit, at (and low, high, loinc), in English, German, French, "
-            "Spanish, Italian, Dutch, Polish, Russian, Swedish or Portuguese",
-            todo="name the columns in the first line",
-        )
-    return best[1], best[2], best[3]
+def _unit_of_heading(heading: list[str], columns: dict[str, int]) -> str:
+    return unit_in(heading[columns["value"]]) if "unit" not in columns and columns["value"] < len(heading) else ""
 
 
 def _fields(
@@ -104,7 +174,7 @@ def _fields(
             )
     fields["row"] = line
     problems = fields.setdefault("problems", [])
-    spare = [cell for cell in cells[len(heading) :] if cell.strip()]
+    spare = [cell for cell in cells[len(heading) :] if cell.strip()] if heading else []
     if spare:
         problems.append(
             f"this line has {len(cells)} fields, the heading {len(heading)}; an unquoted decimal comma? Not used"

@@ -21,7 +21,7 @@ def ucum(analyte: Analyte, unit: str) -> str:
             allowed=", ".join(analyte.units),
             todo="copy the unit from the laboratory's paper",
         )
-    code = load_analytes().unit(unit)
+    code = load_analytes().unit_of(analyte, unit)
     if code is None or code not in analyte.units:
         analyte.scale(code or "", unit)  # raises, naming the allowed units
         raise AssertionError("unreachable")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -35,10 +36,31 @@ _COMPARATORS: dict[str, Comparator] = {
     "superieur a": ">",
     "&lt;": "<",
     "&gt;": ">",
+    "inf. a": "<",
+    "sup. a": ">",
+    "inf a": "<",
+    "sup a": ">",
+    "menor que": "<",
+    "mayor que": ">",
+    "menor de": "<",
+    "mayor de": ">",
+    "maior que": ">",
+    "inferiore a": "<",
+    "superiore a": ">",
+    "minder dan": "<",
+    "meer dan": ">",
+    "ponizej": "<",
+    "powyzej": ">",
+    "mindre an": "<",
+    "storre an": ">",
 }
 _WORDS = frozenset(
     "neg negative negativ negatif négatif negativo negatief pos positive positiv positif positivo positief "
-    "trace traces spur reactive non-reactive normal abnormal nd n.d. detected undetected nachweisbar".split()
+    "trace traces spur spuren tracce trazas slad reactive non-reactive nonreactive reaktiv reagente normal "
+    "abnormal nd n.d. "
+    "detected undetected nachweisbar ujemny ujemna ujemne dodatni dodatnia negativt positivt negatieve "
+    "assente presente "
+    "absent present absente ausente grenzwertig borderline equivocal indeterminate отрицательно положительно".split()
 ) | {
     "not detected",
     "nicht nachweisbar",
@@ -47,7 +69,20 @@ _WORDS = frozenset(
     "none detected",
     "within normal limits",
     "i.o.",
+    "não reagente",
+    "nao reagente",
+    "no reactivo",
+    "nicht reaktiv",
+    "non reactif",
+    "niet aantoonbaar",
+    "ej påvisad",
+    "non rilevabile",
+    "niewykryto",
+    "nie wykryto",
+    "schwach positiv",
+    "weakly positive",
 }
+_TITRE = re.compile(r"(?:[<>≤≥]\s*)?1\s*[:/]\s*[0-9][0-9.,]*")
 _MISSING = frozenset(
     "- -- --- . .. ... … n/a na null none pending folgt ausstehend haemolysed hemolyzed hemolysed hämolytisch "
     "hémolysé hemolizado clotted geronnen lipaemic lipemic qns cancelled canceled entfällt x ?".split()
@@ -71,6 +106,29 @@ _MISSING = frozenset(
     "#value!",
     "pendiente",
     "in arbeit",
+    "volgt",
+    "in behandeling",
+    "w toku",
+    "pågår",
+    "svar följer",
+    "in corso",
+    "em andamento",
+    "niet uitgevoerd",
+    "nicht bestimmt",
+    "nicht durchgeführt",
+    "no realizado",
+    "non eseguito",
+    "non réalisé",
+    "nie wykonano",
+    "insuffisant",
+    "hemolysed sample",
+    "haemolysed sample",
+    "sample haemolysed",
+    "sample hemolyzed",
+    "hemolytisch",
+    "hemolyserat",
+    "emolizzato",
+    "ongeldig",
 }
 _LEAD = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\([HLhl*!]\))"
 _MARKS = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\(?[HLhl*!]\)?|\+{1,3}|-{1,3}|high|low|hoch|niedrig)"
@@ -114,7 +172,7 @@ class Parsed:
 def _parse_text(text: str, comma: bool | None) -> Parsed:
     flat = " ".join(text.replace("\u00a0", " ").replace("＜", "<").replace("＞", ">").split())
     low = flat.casefold()
-    if low in _MISSING:
+    if low in _MISSING or low.rstrip(".*! ") in _MISSING:
         return Parsed(
             "missing",
             words=flat,
@@ -124,7 +182,15 @@ def _parse_text(text: str, comma: bool | None) -> Parsed:
         return Parsed(
             "words", words=shown(flat), warnings=(f"'{shown(flat)}' is no number; the laboratory can give one",)
         )
-    match = _ROW.match(flat)
+    if re.fullmatch(r"\(?\+{1,4}\)?", flat):
+        return Parsed("words", words=flat, warnings=(f"'{flat}' is no number; the laboratory can give one",))
+    flat = re.sub(r"^([^0-9.,]*)([.,])(?=[0-9])", r"\g<1>0\2", flat)  # ".5" is 0.5
+    if _TITRE.fullmatch(low):
+        return Parsed("words", words=shown(flat), warnings=(f"'{shown(flat)}' is a titre; it stays as written",))
+    about = re.match(r"(?:~|≈|ca\.?|circa|about|approx\.?|env\.?)\s*(?=[0-9])", flat, re.IGNORECASE)
+    if about:
+        flat = flat[about.end() :]
+    match = _ROW.match(_plain_compare(flat))
     if not match:
         return Parsed("garbled", words=shown(flat), warnings=(f"the value '{shown(flat)}' was not understood",))
     number, warning, decimal_comma = parse_number(match["num"], comma)
@@ -132,11 +198,30 @@ def _parse_text(text: str, comma: bool | None) -> Parsed:
         kind: Kind = "ask" if "may be" in warning else "garbled"
         return Parsed(kind, words=shown(flat), warnings=(warning,))
     warnings = [warning] if warning else []
-    mark = " ".join(one for one in (match["lead"], match["mark"]) if one)
+    rest, behind = _split_mark((match["rest"] or "").strip())
+    mark = " ".join(one for one in (match["lead"], match["mark"], behind) if one)
+    if about:
+        warnings.append(f"'{shown(text)}' is written as an estimate")
     if mark:
         warnings.append(f"the laboratory's mark '{mark}' was left out of the number")
     comparator = _COMPARATORS[match["cmp"].casefold()] if match["cmp"] else None
-    return Parsed("number", number, comparator, "", (match["rest"] or "").strip(), tuple(warnings), decimal_comma)
+    return Parsed("number", number, comparator, "", rest, tuple(warnings), decimal_comma)
+
+
+def _plain_compare(text: str) -> str:
+    """Accents of a comparing word are left out: ``inférieur à 5`` is ``inferieur a 5``."""
+    word = re.match(r"[^\W\d]+(?:[ .]+[^\W\d]+)?[ .]*(?=[0-9])", text)
+    if not word:
+        return text
+    flat = unicodedata.normalize("NFKD", word[0].casefold())
+    flat = "".join(sign for sign in flat if not unicodedata.combining(sign)).replace("ł", "l").replace("ø", "o")
+    return f"{flat}{text[word.end() :]}" if flat.strip() in _COMPARATORS else text
+
+
+def _split_mark(rest: str) -> tuple[str, str]:
+    """Unit and mark behind a number: ``mmol/L H`` is a unit and the laboratory's mark."""
+    match = re.fullmatch(rf"(?P<unit>.*?\S)?\s+(?P<mark>{_MARKS})", rest, re.IGNORECASE)
+    return ((match["unit"] or "").strip(), match["mark"]) if match else (rest, "")
 
 
 def parse_value(value: str | float | int | None, comma: bool | None = None) -> Parsed:
@@ -163,58 +248,3 @@ def parse_value(value: str | float | int | None, comma: bool | None = None) -> P
             return Parsed("garbled", words=str(value), warnings=(f"the value '{value}' was not understood",))
         return Parsed("number", float(value))
     return _parse_text(value[:400], comma)
-
-
-_RANGE = re.compile(
-    rf"^(?P<low>{NUMBER})\s*(?:-|–|—|−|to|bis|à|a|;|\.\.\.?|…|÷|~)\s*(?P<high>{NUMBER})(?P<rest>\s*[^\s0-9].*)?$",
-    re.IGNORECASE,
-)
-_ONE_SIDED = re.compile(
-    rf"^(?P<cmp>{_COMPARE}|up to|bis|below|above|jusqu'a|hasta|max\.?|min\.?)\s*(?P<num>{NUMBER})"
-    r"(?P<rest>\s*[^\s0-9].*)?$",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=5_000)
-def parse_range(text: str, comma: bool | None = None) -> tuple[float | None, float | None, str, str]:
-    """Read a printed reference interval.
-
-    Returns
-    -------
-    low, high : float or None
-        In the unit of the row.
-    rest : str
-        What stood behind it: perhaps a unit.
-    problem : str
-        Why it was not understood, or an empty string.
-    """
-    flat = " ".join(text.replace("\u00a0", " ").split()).strip("()[]{} ")
-    if flat.casefold() in _MISSING:
-        return None, None, "", ""
-    if match := _RANGE.match(flat):
-        (low, _, _), (high, _, _) = parse_number(match["low"], comma), parse_number(match["high"], comma)
-        if low is not None and high is not None and low <= high:
-            return low, high, (match["rest"] or "").strip(" )]}"), ""
-    elif match := _ONE_SIDED.match(flat):
-        number, _, _ = parse_number(match["num"], comma)
-        if number is not None:
-            upper = match["cmp"].casefold() not in (
-                ">",
-                ">=",
-                "=>",
-                "≥",
-                "⩾",
-                "more than",
-                "greater than",
-                "größer",
-                "über",
-                "superieur a",
-                "above",
-                "min",
-                "min.",
-                "&gt;",
-            )
-            rest = (match["rest"] or "").strip()
-            return (None, number, rest, "") if upper else (number, None, rest, "")
-    return None, None, "", f"the interval '{shown(text)}' was not understood"

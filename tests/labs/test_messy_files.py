@@ -1,0 +1,51 @@
+"""Messy files of many kinds: every row in gives a row out with the right value or a stated reaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.labs.messy import FILES
+
+from whytwitch.evidence.labs import read_labs, report
+from whytwitch.model.labs import LabReport
+
+SUFFIX = {"json_rows": ".json", "yaml_rows": ".yaml", "text_line_by_line": ".txt"}
+
+
+def read(tmp_path: Path, name: str) -> LabReport:
+    content, _ = FILES[name]
+    file = tmp_path / f"blood{SUFFIX.get(name, '.csv')}"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return report(read_labs(file), {"age": 54, "sex": "female", "pregnant": False}, "2026-11-21")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_row_has_its_value_or_its_reaction(tmp_path: Path, name: str) -> None:
+    done = read(tmp_path, name)
+    rows = [one for one in FILES[name][1] if not one.startswith("!")]
+    assert len(done.results) == len(rows), [row.written for row in done.results]
+    for row, wanted in zip(done.results, rows, strict=True):
+        if wanted.startswith("?"):
+            assert not row.used, (row.written, row)
+            assert row.warnings or row.set_aside, row
+            told = " ".join((row.written, row.set_aside, *row.warnings))
+            assert wanted[1:] in told, (wanted, told)
+        elif "~" in wanted:
+            assert f"{row.test}~{row.flag}" == wanted
+            assert row.used
+        else:
+            test, _, rest = wanted.partition("=")
+            value, _, day = rest.partition("@")
+            assert row.used, row
+            assert row.test == test
+            assert row.si_value == pytest.approx(float(value.lstrip("<>")), rel=1e-3)
+            assert (row.comparator or "") == value[: len(value) - len(value.lstrip("<>"))]
+            assert (row.at or "")[:10] == day
+    for told in (one[1:] for one in FILES[name][1] if one.startswith("!")):
+        assert any(told in warning for warning in done.warnings), done.warnings
+
+
+def test_interval_of_own_sex_is_the_laboratorys(tmp_path: Path) -> None:
+    rows = read(tmp_path, "interval_by_sex").results
+    assert [(row.low, row.high, row.interval_from) for row in rows] == [(15, 150, "laboratory"), (12, 16, "laboratory")]
