@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the tables are easier to read one to a line
 """Laboratory PDFs of three tools: values are recognised, told with page and line, and wait to be confirmed."""
 
 from __future__ import annotations

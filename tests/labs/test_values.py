@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whytwitch.evidence.labs.dates import date_order, parse_date
-from whytwitch.evidence.labs.numbers import parse_number
 from whytwitch.evidence.labs.intervals import parse_range
+from whytwitch.evidence.labs.numbers import parse_number
 from whytwitch.evidence.labs.values import parse_value
 
 
