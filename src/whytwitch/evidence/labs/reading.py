@@ -20,6 +20,9 @@ _MAGIC = (
     (b"\x89PNG", "a picture", "type the values in"),
     (b"\xff\xd8\xff", "a picture", "type the values in"),
     (b"\x1f\x8b", "a compressed file", "unpack it first"),
+    (b"<?xml", "an XML file", "FHIR is read as JSON; ask for CSV or JSON"),
+    (b"<!DOCTYPE", "a web page", "save the table as CSV"),
+    (b"<html", "a web page", "save the table as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet file", "save the sheet as CSV"),
 )
 
@@ -75,6 +78,8 @@ def read_labs(path: str | Path) -> list[LabValue]:
         try:
             return _objects(json.loads(text), file.name)
         except json.JSONDecodeError as error:
+            if (many := _json_lines(text)) is not None:
+                return _objects(many, file.name)
             raise FormatError(
                 "this is not valid JSON",
                 where=f"{file.name}, line {error.lineno}",
@@ -170,7 +175,18 @@ def _utf16_without_mark(data: bytes) -> str:
     return ""
 
 
+def _json_lines(text: str) -> list[Any] | None:
+    """One JSON object to a line (NDJSON), or None."""
+    try:
+        made = [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    return made if len(made) > 1 else None
+
+
 def _objects(content: Any, name: str) -> LabValues:
+    if isinstance(content, list) and content and all(isinstance(one, dict) and "resourceType" in one for one in content):
+        content = {"resourceType": "Bundle", "entry": [{"resource": one} for one in content]}
     if isinstance(content, dict) and content.get("resourceType"):
         from whytwitch.evidence.labs.fhir import rows_of_fhir
 
