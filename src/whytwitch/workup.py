@@ -80,7 +80,7 @@ def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None) -> Gat
         Findings and facts, the rooms' own reports, and what a reader should be warned of.
     """
     from whytwitch.evidence.case import findings_from_case
-    from whytwitch.evidence.results import remarks_on_results
+    from whytwitch.evidence.results import findings_from_results, remarks_on_results
     from whytwitch.knowledge import knowledge
     from whytwitch.knowledge.facts import Facts
     from whytwitch.knowledge.medicine_names import classes_of
@@ -92,7 +92,7 @@ def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None) -> Gat
     said = findings_from_case(case, base)
     measured, labs = _labs(case, warnings)
     recorded, scored = _nights(case, nights, warnings)
-    findings = (*said, *measured, *recorded)
+    findings = (*said, *findings_from_results(case.results, base), *measured, *recorded)
     warnings += remarks_on_results(case.results, base)
     warnings += _unknown_names(case)
     warnings += [

@@ -47,7 +47,10 @@ def test_components_absent_values_and_comparators(tmp_path: Path) -> None:
     content = observation(
         code={"text": "Blood count"},
         component=[
-            {"code": {"coding": [{"system": LOINC, "code": "718-7"}]}, "valueQuantity": {"value": 12.5, "unit": "g/dL"}},
+            {
+                "code": {"coding": [{"system": LOINC, "code": "718-7"}]},
+                "valueQuantity": {"value": 12.5, "unit": "g/dL"},
+            },
             {"code": {"text": "Platelets"}, "dataAbsentReason": {"text": "clotted"}},
             {"code": {"text": "CRP"}, "valueQuantity": {"value": 5, "comparator": "<", "unit": "mg/L"}},
         ],

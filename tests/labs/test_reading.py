@@ -440,9 +440,9 @@ def test_ten_thousand_rows_are_read_quickly(tmp_path: Path) -> None:
                 ".", ","
             )
         )
-    started = time.perf_counter()
+    started = time.process_time()
     done = read(tmp_path, "\n".join(lines))
-    taken = time.perf_counter() - started
+    taken = time.process_time() - started
     assert len(done.results) == 10_000
     assert all(row.si_value for row in done.results)
     assert taken < 10  # the goal is 2 s on an idle machine (benchmarks); this only guards against a quadratic loop

@@ -185,7 +185,11 @@ def _json_lines(text: str) -> list[Any] | None:
 
 
 def _objects(content: Any, name: str) -> LabValues:
-    if isinstance(content, list) and content and all(isinstance(one, dict) and "resourceType" in one for one in content):
+    if (
+        isinstance(content, list)
+        and content
+        and all(isinstance(one, dict) and "resourceType" in one for one in content)
+    ):
         content = {"resourceType": "Bundle", "entry": [{"resource": one} for one in content]}
     if isinstance(content, dict) and content.get("resourceType"):
         from whytwitch.evidence.labs.fhir import rows_of_fhir
