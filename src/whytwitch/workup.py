@@ -150,19 +150,19 @@ def _nights(
 ) -> tuple[tuple[Finding, ...], tuple[dict[str, Any], ...]]:
     if not (before if before is not None else case.nights):
         return (), ()
-    from whytwitch.evidence.night import findings_from_night, score_night
+    from whytwitch.evidence.night import findings_from_nights, score_night
     from whytwitch.knowledge import knowledge
 
     if before is None:
         before = [score_night(*_night_files(night, case.folder), legs=night.legs) for night in case.nights]
-    findings = []
+    dates = []
     for number, scored in enumerate(before, start=1):
         told = case.nights[number - 1].at if number <= len(case.nights) else None
-        known = [found for found in findings_from_night(scored) if found["id"] in knowledge().findings]
-        findings += [
-            Finding(origin="night", told_by="device", at=told or _night_date(scored), **found) for found in known
-        ]
+        dates.append(told or _night_date(scored))
         warnings += [f"night {number}: {text}" for text in scored["warnings"]]
+    known = [found for found in findings_from_nights(before) if found["id"] in knowledge().findings]
+    last = max((day for day in dates if day is not None), default=None)
+    findings = [Finding(origin="night", told_by="device", at=last, **found) for found in known]
     return tuple(findings), tuple(before)
 
 

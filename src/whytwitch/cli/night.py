@@ -29,6 +29,7 @@ def night(
     eeg: Annotated[str | None, typer.Option(help="Label of the EEG channel to stage from.")] = None,
     eog: Annotated[str | None, typer.Option(help="Label of the eye channel.")] = None,
     chin: Annotated[str | None, typer.Option(help="Label of the chin EMG channel.")] = None,
+    no_eeg: Annotated[bool, typer.Option("--no-eeg", help="Do not look at the EEG around the movements.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Score the leg movements of a night by WASM 2016 and by AASM 3."""
@@ -36,7 +37,7 @@ def night(
 
     legs = {side: label for side, label in (("left", left), ("right", right)) if label} or None
     options = {"aasm_morphology": aasm_morphology, "short_interval_start": not no_short_start}
-    options |= {"stages": stages, "eeg": eeg, "eog": eog, "chin": chin}
+    options |= {"stages": stages, "eeg": eeg, "eog": eog, "chin": chin, "eeg_around": not no_eeg}
     scored = score_night(file, events, legs=legs, options=options)
     if as_json:
         print_json(scored)

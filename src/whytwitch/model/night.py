@@ -197,6 +197,7 @@ class Night(Frozen):
     lms: tuple[LegMovement, ...]
     editions: Editions
     other_movements: dict[str, Any] = Field(default_factory=dict)
+    eeg: dict[str, Any] = Field(default_factory=dict, description="EEG around the movements, for an expert to look at")
     why_they_differ: tuple[str, ...]
     unscorable: tuple[Span, ...]
     warnings: tuple[str, ...]

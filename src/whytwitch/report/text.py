@@ -9,7 +9,7 @@ from typing import Any
 from whytwitch.knowledge.base import Knowledge, knowledge
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters import ClinicianPage, DoctorPage, PersonPage
-from whytwitch.report.presenters.common import Line, blood_row, night_facts, night_rows
+from whytwitch.report.presenters.common import Line, blood_row, night_facts, night_rows, other_movements_said
 from whytwitch.report.presenters.sheet import Entry, Table
 from whytwitch.report.words import counted
 
@@ -173,6 +173,8 @@ def night_as_text(night: dict[str, Any]) -> str:
         counted(len(night.get("lms", ())), "leg movement") + " found.",
         "\n".join([f"{'':<36} {'WASM 2016':>10} {'AASM 3':>10}", *rows]),
         _items("Why they differ", night.get("why_they_differ", ())),
+        _items("Other movements", other_movements_said(night)),
+        _items("EEG around the movements", night.get("eeg", {}).get("text", ())),
         _items("Limits of this recording", night.get("warnings", ())),
         "A recording counts movements. It cannot say by itself which condition somebody has.",
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["figure_data", "findings_from_night", "score_night"]
+__all__ = ["figure_data", "findings_from_night", "findings_from_nights", "score_night"]
 
 PathLike = str | Path
 
@@ -65,6 +65,13 @@ def findings_from_night(night: Mapping[str, Any]) -> list[dict[str, Any]]:
     from whytwitch.evidence.night.findings import findings_from_night as make
 
     return make(night)
+
+
+def findings_from_nights(nights: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Say what all nights of one person add to the picture; see :mod:`whytwitch.evidence.night.findings`."""
+    from whytwitch.evidence.night.findings import findings_from_nights as make
+
+    return make(nights)
 
 
 def figure_data(night: Mapping[str, Any]) -> dict[str, Any]:

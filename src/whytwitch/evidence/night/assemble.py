@@ -12,6 +12,7 @@ from whytwitch.errors import FileError, NotScorableError
 from whytwitch.evidence.night import other_movements, stages
 from whytwitch.evidence.night.coverage import Signal, barriers, clip, interpretable
 from whytwitch.evidence.night.editions.context import Context
+from whytwitch.evidence.night.eeg.around import with_eeg
 from whytwitch.evidence.night.explain import why_they_differ
 from whytwitch.evidence.night.options import Options
 from whytwitch.evidence.night.other_movements.chin import read_chin
@@ -123,7 +124,8 @@ def _with_signal(
             f"A person marked {len(human)} leg movements in this night; the signal was scored instead "
             "(option movements='human' scores theirs)."
         )
-    return finish(recording, hypnogram, movements, marked, signal, hours, options, warnings)
+    night = finish(recording, hypnogram, movements, marked, signal, hours, options, warnings)
+    return with_eeg(night, file, hypnogram, options, [one.channel.index for one in chosen])
 
 
 def _events_only(path: Path, event_paths: Sequence[Path], options: Options) -> Night:

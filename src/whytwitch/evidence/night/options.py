@@ -16,6 +16,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "respiratory_scored": (True, False, None),
     "arousals_scored": (True, False, None),
     "stages": ("auto", "off", "yasa"),
+    "eeg_around": (True, False),
 }
 #: Options that hold a channel's label.
 _LABELS = ("eeg", "eog", "chin")
@@ -44,6 +45,8 @@ class Options:
     stages : {"auto", "off", "yasa"}
         Sleep stages by a program: when the recording has EEG and nobody staged it (``auto``), never (``off``), or also
         in place of a scorer's stages (``yasa``).
+    eeg_around : bool
+        Look at the EEG around the movements, when there is one.
     eeg, eog, chin : str or None
         Labels of the channels for it; None: found by their labels.
     """
@@ -55,6 +58,7 @@ class Options:
     respiratory_scored: bool | None = None
     arousals_scored: bool | None = None
     stages: str = "auto"
+    eeg_around: bool = True
     eeg: str | None = None
     eog: str | None = None
     chin: str | None = None

@@ -181,3 +181,15 @@ def night_facts(night: dict[str, Any]) -> str:
     if held:
         said.append("scorable: " + ", ".join(held))
     return "; ".join(said) + "."
+
+
+def other_movements_said(night: dict[str, Any]) -> list[str]:
+    """One sentence for each other movement of the night that was found, and for each that could not be worked out."""
+    found = night.get("other_movements", {})
+    shown = []
+    for name, one in found.items():
+        if one.get("count") is None and one.get("why"):
+            shown.append(f"{name.replace('_', ' ').capitalize()}: not worked out, {one['why']}.")
+        elif one.get("count"):
+            shown.append(one.get("text", ""))
+    return [text for text in shown if text]
