@@ -13,6 +13,7 @@ import pytest
 
 from whytwitch.evidence.night import score_night, simulate, simulate_eeg
 from whytwitch.evidence.night.eeg import artefacts, average, rhythms, spikes
+from whytwitch.evidence.night.eeg.around import one_sided
 from whytwitch.evidence.night.eeg.head import eeg_around
 from whytwitch.evidence.night.eeg.stereotypy import look
 from whytwitch.evidence.night.stages import build
@@ -134,6 +135,15 @@ def test_a_flat_channel_is_no_average() -> None:
     found = average.jerk_locked([np.zeros(round((average.BEFORE_S + average.TO_S) * RATE))] * 60, RATE)
     assert found["stands_out"] is None
     assert found["mean_uv"] is None
+
+
+@pytest.mark.parametrize("table", [(7, 200, 4, 200), (0, 50, 0, 50), (60, 70, 3, 65), (20, 20, 0, 20)])
+def test_the_exact_test_is_fishers(table: tuple[int, int, int, int]) -> None:
+    from scipy.stats import fisher_exact
+
+    a, n, b, m = table
+    expected = fisher_exact([[a, n - a], [b, m - b]], alternative="greater").pvalue
+    assert one_sided(*table) == pytest.approx(float(expected), abs=1e-12)
 
 
 def test_an_even_pulse_is_a_heart_and_not_spikes() -> None:

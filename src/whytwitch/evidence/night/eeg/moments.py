@@ -11,7 +11,7 @@ from whytwitch.evidence.night.eeg.head import HALF_S
 from whytwitch.evidence.night.stages import Hypnogram
 from whytwitch.model.night import Candidate
 
-MAX = 400
+MAX = 200
 _CLEAR_S = (12.0, 5.0)
 _TRIES = 40
 
@@ -34,7 +34,7 @@ class Moment:
 
 
 def of_candidates(candidates: Sequence[Candidate], stretches: Sequence[tuple[float, float]]) -> list[Moment]:
-    """Return the movements with 10 s of recording on either side; at most 400, spread evenly over the night."""
+    """Return the movements with 10 s of recording on either side; at most 200, spread evenly over the night."""
     inside = [
         Moment(c.id, c.onset_s, c.onset_s + c.duration_s)
         for c in candidates
