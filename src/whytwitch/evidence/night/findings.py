@@ -89,15 +89,9 @@ def findings_from_nights(nights: Sequence[Mapping[str, Any]]) -> list[dict[str, 
         As :func:`findings_from_night`. Of several nights with an index per hour of sleep the mean is given, with its
         spread; nights without sleep stages or without a count are named and left out of it.
     """
-    from whytwitch.evidence.night.several import combine
+    from whytwitch.evidence.night.several import combine, distinct
 
-    together = combine(nights)
-    seen: set[str] = set()
-    once = []
-    for night in nights:
-        if night["recording"]["id"] not in seen:
-            seen.add(night["recording"]["id"])
-            once.append(night)
+    together, once = combine(nights), distinct(nights)
     if len(once) == 1:
         return findings_from_night(once[0])
     spread = together["sleep"]["wasm2016"]["plms_per_h"]

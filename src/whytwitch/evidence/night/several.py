@@ -42,12 +42,7 @@ def combine(nights: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     their lowest and highest night lay 25.1 movements an hour on average, from 3.9 to 73.8 (PubMed 19022704). One night
     more or less therefore says little.
     """
-    seen: set[str] = set()
-    once = []
-    for night in nights:
-        if night["recording"]["id"] not in seen:
-            seen.add(night["recording"]["id"])
-            once.append(night)
+    once = distinct(nights)
     out: dict[str, Any] = {"nights": len(once), "left_out": len(nights) - len(once)}
     for denominator in ("sleep", "recording"):
         chosen = [n for n in once if n["editions"]["wasm2016"]["indices"]["denominator"] == denominator]
@@ -58,6 +53,14 @@ def combine(nights: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     out["each"] = [_line(night) for night in once]
     out["text"] = _sentences(out)
     return out
+
+
+def distinct(nights: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the nights in order, each recording once."""
+    out: dict[str, Mapping[str, Any]] = {}
+    for night in nights:
+        out.setdefault(night["recording"]["id"], night)
+    return list(out.values())
 
 
 def _line(night: Mapping[str, Any]) -> dict[str, Any]:

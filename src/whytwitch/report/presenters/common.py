@@ -189,7 +189,8 @@ def other_movements_said(night: dict[str, Any]) -> list[str]:
     shown = []
     for name, one in found.items():
         if one.get("count") is None and one.get("why"):
-            shown.append(f"{name.replace('_', ' ').capitalize()}: not worked out, {one['why']}.")
+            title = name.replace("_", " ").replace("rem ", "REM sleep ")
+            shown.append(f"{title[:1].upper()}{title[1:]}: not worked out, {one['why']}.")
         elif one.get("count"):
             shown.append(one.get("text", ""))
     return [text for text in shown if text]
