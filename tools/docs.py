@@ -6,6 +6,7 @@ python3 dev.py docs --check    exit with 1 and their names when one is not curre
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -232,6 +233,16 @@ def pages() -> dict[str, str]:
     return {**made, "night/scoring-rules.md": spec_page()}
 
 
+def _messages() -> Any:
+    """The tool that keeps the template of all messages, which changes when a page's words do."""
+    spec = importlib.util.spec_from_file_location("messages", Path(__file__).with_name("messages.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def main(arguments: list[str]) -> int:
     """Write or check."""
     stale = []
@@ -243,6 +254,11 @@ def main(arguments: list[str]) -> int:
         if "--check" not in arguments:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
+    messages = _messages()
+    if messages.TEMPLATE.read_text(encoding="utf-8") != messages.as_text(messages.template()):
+        stale.append(messages.TEMPLATE.name)
+        if "--check" not in arguments:
+            messages.TEMPLATE.write_text(messages.as_text(messages.template()), encoding="utf-8")
     if stale:
         print(("out of date: " if "--check" in arguments else "written: ") + ", ".join(stale))
     return 1 if stale and "--check" in arguments else 0

@@ -61,7 +61,7 @@ def test_every_page_passes_axe_and_fits_a_phone(pages: dict[str, str], web_page:
             faults[f"{path} width"] = width
         if small := web_page.evaluate(SMALL_TARGETS, SMALLEST_TARGET):
             faults[f"{path} targets"] = small
-    assert faults == {}
+    assert faults == {}, faults
 
 
 def test_every_page_is_light(pages: dict[str, str], server: Server) -> None:
