@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from whytwitch.report.words import sentence
-from whytwitch.store.models import LabResult, Person
+from whytwitch.store.models import LabResult, OtherResult, Person
 from whytwitch.web import services
+from whytwitch.web.results import rooms
 
 FLAGS = {"low": "below the limits", "high": "above the limits", "normal": "within the limits"}
 
@@ -31,6 +32,41 @@ class LabLine:
         if low is None:
             return f"up to {high:g}"
         return f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+
+
+@dataclass(frozen=True)
+class TrendLines:
+    """One test over time: a figure, and the same as a table."""
+
+    name: str
+    unit: str
+    svg: str
+    rows: list[tuple[str, str, str]]
+
+    @classmethod
+    def of(cls, trend: Any) -> TrendLines:
+        """From the labs room's trend."""
+        rows = [
+            (one.at[:10], f"{one.comparator or ''}{one.value:.4g}", FLAGS.get(one.flag, one.flag.replace("_", " ")))
+            for one in trend.points
+        ]
+        return cls(trend.name, trend.si_unit, rooms.trend_figure(trend), rows)
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """Another test: as typed, and what it can and cannot show."""
+
+    row: OtherResult
+    name: str
+    remarks: list[str]
+
+    @classmethod
+    def all_of(cls, person: Person) -> list[DocumentLine]:
+        """Newest first."""
+        names = dict(rooms.document_tests())
+        rows = sorted(person.results.filter(withdrawn_at=None), key=lambda row: str(row.at or ""), reverse=True)
+        return [cls(row, names.get(row.test, row.test), rooms.document_remarks(row)) for row in rows]
 
 
 class LabsPresenter:
@@ -61,6 +97,11 @@ class LabsPresenter:
     def derived(self) -> list[Any]:
         """What follows from several results, such as the transferrin saturation."""
         return list(self.report.derived) if self.report else []
+
+    @property
+    def trends(self) -> list[TrendLines]:
+        """Tests of several days."""
+        return [TrendLines.of(trend) for trend in self.report.trends] if self.report else []
 
     @property
     def remarks(self) -> list[str]:

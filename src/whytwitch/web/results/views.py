@@ -15,14 +15,16 @@ from whytwitch.store.record import SentTwice, once
 from whytwitch.web import services
 from whytwitch.web.people import page_about, person_of
 from whytwitch.web.results.forms import LabForm
-from whytwitch.web.results.presenters import LabsPresenter
+from whytwitch.web.results.presenters import DocumentLine, LabsPresenter
 
 
 @require_GET
 def labs(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """The results typed in so far, and what the labs room reads in them."""
     person = person_of(request, person_id)
-    return page_about(request, person, "results/labs.jinja", labs=LabsPresenter(person))
+    return page_about(
+        request, person, "results/labs.jinja", labs=LabsPresenter(person), documents=DocumentLine.all_of(person)
+    )
 
 
 @require_http_methods(["GET", "POST"])
