@@ -1,4 +1,4 @@
-"""Results in the app: a file is confirmed value by value, several dates make a figure, other tests say what they cannot."""
+"""Results in the app: a file is confirmed value by value, dates make a figure, other tests say what they cannot."""
 
 from __future__ import annotations
 
@@ -12,11 +12,7 @@ from tests.web.conftest import Server
 
 @pytest.fixture
 def client(server: Server) -> Client:
-    browser = Client(server)
-    enter = getattr(browser, "enter", None)
-    if enter is not None:
-        enter()
-    return browser
+    return Client(server)
 
 
 def fields_of(page: str) -> dict[str, str]:
