@@ -183,3 +183,8 @@ def test_an_unknown_classifier_is_not_loaded(tmp_path: Path) -> None:
     assert provenance.trusted(other) is None
     assert provenance.trusted(tmp_path / "missing") is None
     assert provenance.classifier_name(eog=True, chin=False) in provenance.CLASSIFIERS
+
+
+def test_a_short_recording_is_refused_once(shared: Path) -> None:
+    night = score_night(shared / "recordings/polysomnography/nox-a1-two-minutes.edf")
+    assert night["sleep"]["not_staged"].count("too short") == 1

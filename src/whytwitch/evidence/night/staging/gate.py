@@ -57,6 +57,8 @@ class Verdict:
         Median slope of the logarithm of power over that of frequency, 2-30 Hz.
     change : float or None
         How much the shape of the spectrum changes from epoch to epoch, in units of what chance alone gives.
+    too_short : bool
+        Whether the recording itself is too short, so that no other channel will do either.
     """
 
     refused: str
@@ -64,6 +66,7 @@ class Verdict:
     typical_uv: float | None = None
     slope: float | None = None
     change: float | None = None
+    too_short: bool = False
 
 
 def judge(signal: Array, rate_hz: float, *, clipped: npt.NDArray[np.bool_] | None = None) -> Verdict:
@@ -92,6 +95,7 @@ def judge(signal: Array, rate_hz: float, *, clipped: npt.NDArray[np.bool_] | Non
             f"{n * EPOCH_S / 60:g} minutes are too short: at least {MIN_MINUTES:g} are needed, and the staging program "
             "was made for whole nights",
             good,
+            too_short=True,
         )
     if not np.isfinite(signal[:: max(1, len(signal) // 4096)]).all():
         return Verdict("it holds values that are no numbers", good)

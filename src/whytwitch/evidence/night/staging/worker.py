@@ -75,6 +75,8 @@ def stage(request: dict[str, Any]) -> dict[str, Any]:
         verdict = judge(whole, rate, clipped=clipped)
         if verdict.refused:
             refused.append(f"'{one.label}': {verdict.refused}")
+            if verdict.too_short:
+                break  # the other channels are as short
             continue
         chosen = {"eeg": _to_rate(whole, rate)}
         labels = {"eeg": one.label}
