@@ -8,6 +8,7 @@ import sys
 
 from whytwitch.cli import (  # each adds its commands to the app
     cohort,
+    compare,
     diary,
     followup,
     keeping,
@@ -20,7 +21,20 @@ from whytwitch.cli import (  # each adds its commands to the app
 from whytwitch.cli.common import app
 from whytwitch.errors import EXIT_BUG, InputError
 
-__all__ = ["app", "cohort", "diary", "followup", "keeping", "knowledge", "labs", "main", "night", "picture", "serve"]
+__all__ = [
+    "app",
+    "cohort",
+    "compare",
+    "diary",
+    "followup",
+    "keeping",
+    "knowledge",
+    "labs",
+    "main",
+    "night",
+    "picture",
+    "serve",
+]
 
 
 def main() -> None:

@@ -5,8 +5,8 @@
 decide what is said; templates lay it out; figures are SVG by hand.
 """
 
-from whytwitch.report.page import CSS, Audience, html
+from whytwitch.report.page import CSS, Audience, html, night_html
 from whytwitch.report.pdf import pdf
 from whytwitch.report.text import as_text, labs_as_text, night_as_text
 
-__all__ = ["CSS", "Audience", "as_text", "html", "labs_as_text", "night_as_text", "pdf"]
+__all__ = ["CSS", "Audience", "as_text", "html", "labs_as_text", "night_as_text", "night_html", "pdf"]

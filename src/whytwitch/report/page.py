@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -78,6 +79,30 @@ def rendered(page: Any, *, standalone: bool = True) -> str:
     css = CSS.read_text(encoding="utf-8")
     shell = _environment().get_template("page.html.jinja")
     return shell.render(title=TITLE[page.audience], css=css, body=body, drawn=page.workup.case.as_of)
+
+
+def night_html(night: Mapping[str, Any], standalone: bool = True) -> str:
+    """Write the page of one scored night.
+
+    Parameters
+    ----------
+    night : mapping
+        As ``whytwitch night --json`` prints it.
+    standalone : bool
+        True: a whole file that needs nothing else. False: one ``article`` for a page that links :data:`CSS`.
+
+    Returns
+    -------
+    str
+    """
+    from whytwitch.report.presenters.night import NightPage
+
+    page = NightPage(night)
+    body = _environment().get_template("night.html.jinja").render(page=page)
+    if not standalone:
+        return body
+    css = CSS.read_text(encoding="utf-8")
+    return _environment().get_template("page.html.jinja").render(title=f"{page.title}: whytwitch", css=css, body=body)
 
 
 @lru_cache(maxsize=1)

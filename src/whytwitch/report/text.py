@@ -167,7 +167,10 @@ def night_as_text(night: dict[str, Any]) -> str:
     str
         Both rule books side by side, why they differ, warnings.
     """
+    from whytwitch.knowledge.nights import normals
+
     rows = [f"{name:<36} {wasm:>10} {aasm:>10}" for name, wasm, aasm in night_rows(night)]
+    known = night["editions"]["wasm2016"]["indices"]["plms_per_h"] is not None
     return _page(
         night_facts(night),
         counted(len(night.get("lms", ())), "leg movement") + " found.",
@@ -175,6 +178,7 @@ def night_as_text(night: dict[str, Any]) -> str:
         _items("Why they differ", night.get("why_they_differ", ())),
         _items("Other movements", other_movements_said(night)),
         _items("EEG around the movements", night.get("eeg", {}).get("text", ())),
+        _items("To compare with", [f"{one.text} ({one.cited})" for one in normals()]) if known else "",
         _items("Limits of this recording", night.get("warnings", ())),
         "A recording counts movements. It cannot say by itself which condition somebody has.",
     )

@@ -78,7 +78,7 @@ def _with_signal(
     last = signal.segments[-1][1]
     sources = []
     for one in event_paths:
-        marks = events.read_events(one)
+        marks = events.read_events(one, options.columns)
         sources.append(
             align.shift_to(marks, start=edf.start_of(file), clock=file.clock, hours=last / 3600.0, name=one.name)
         )
@@ -129,10 +129,10 @@ def _with_signal(
 
 
 def _events_only(path: Path, event_paths: Sequence[Path], options: Options) -> Night:
-    first = events.read_events(path)
+    first = events.read_events(path, options.columns)
     sources = [first]
     for one in event_paths:
-        marks = events.read_events(one)
+        marks = events.read_events(one, options.columns)
         sources.append(
             align.shift_to(
                 marks, start=first.start, clock=first.clock, hours=(first.end_s or 0) / 3600.0, name=one.name

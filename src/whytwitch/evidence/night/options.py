@@ -18,8 +18,8 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "stages": ("auto", "off", "yasa"),
     "eeg_around": (True, False),
 }
-#: Options that hold a channel's label.
-_LABELS = ("eeg", "eog", "chin")
+#: Options that hold a channel's label, or the names of columns.
+_LABELS = ("eeg", "eog", "chin", "columns")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,9 @@ class Options:
         Look at the EEG around the movements, when there is one.
     eeg, eog, chin : str or None
         Labels of the channels for it; None: found by their labels.
+    columns : str or None
+        Which columns of an event table hold what, where their names are unusual: ``onset=A,event=B`` and, where there
+        are, ``duration=``, ``end=``, ``leg=``; a name as in the header line, or the number of the column from 1.
     """
 
     short_interval_start: bool = True
@@ -62,6 +65,7 @@ class Options:
     eeg: str | None = None
     eog: str | None = None
     chin: str | None = None
+    columns: str | None = None
 
     @classmethod
     def make(cls, given: Options | Mapping[str, Any] | None) -> Options:
@@ -99,7 +103,9 @@ class Options:
             if name in _LABELS:
                 if value is not None and not (isinstance(value, str) and value.strip()):
                     raise InputError(
-                        f"the option '{name}' takes the label of a channel", where="options", found=repr(value)
+                        f"the option '{name}' takes a text, such as the label of a channel",
+                        where="options",
+                        found=repr(value),
                     )
                 continue
             allowed = _CHOICES[name]

@@ -13,13 +13,15 @@ _FORMATS = (
 )
 
 
-def read_events(path: Path) -> Marks:
+def read_events(path: Path, columns: str | None = None) -> Marks:
     """Read the events of a night from any format we know.
 
     Parameters
     ----------
     path : Path
         A file, or a DOMINO folder.
+    columns : str, optional
+        Which columns of a table hold what, see :func:`whytwitch.evidence.night.read.table.named`.
 
     Returns
     -------
@@ -31,7 +33,7 @@ def read_events(path: Path) -> Marks:
     FileError, FormatError, TooLargeError
         What is wrong with the file, in one sentence.
     """
-    marks = _read(path)
+    marks = _read(path, columns)
     settle_plm(marks)
     return marks
 
@@ -41,7 +43,7 @@ def settle(marks: Marks) -> None:
     settle_plm(marks)
 
 
-def _read(path: Path) -> Marks:
+def _read(path: Path, columns: str | None) -> Marks:
     if path.is_dir():
         return domino.read(path)
     if not path.is_file():
@@ -55,10 +57,10 @@ def _read(path: Path) -> Marks:
     if xml_scores.looks_like(data):
         return xml_scores.read(path)
     content = text.decode(data, path.name)
-    if domino.looks_like(content):
+    if domino.looks_like(content) and not columns:
         return domino.read(path)
-    if table.looks_like(content):
-        return table.read(path)
+    if columns or table.looks_like(content):
+        return table.read(path, table.named(columns) if columns else None)
     raise FormatError("this is no event list that we know", where=path.name, allowed=_FORMATS)
 
 

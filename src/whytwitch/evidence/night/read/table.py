@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,17 +15,32 @@ from whytwitch.evidence.night.read import clock, text, words
 from whytwitch.evidence.night.read.marks import MARKS_MAX, Mark, Marks
 
 _ROLES: dict[str, str] = {
-    "start": r"(?:onset|start|begin|beginn|startzeit|start ?time|starttijd|anfang|debut|inicio|inizio|time|zeit|"
-    r"heure de debut|heure debut|hora de inicio|hora inicio|ora di inizio|ora inizio|tempo inicial|tid|starttid|"
-    r"onset time|event start)",
-    "end": r"(?:end|end ?time|stop|ende|endzeit|fin|heure de fin|heure fin|hora de fin|hora fin|hora final|ora di fine|"
-    r"ora fine|eindtijd|sluttid|fine|offset)",
-    "duration": r"(?:duration|duree|dauer|duracion|durata|duur|duracao|varaktighet|dur|length)",
-    "event": r"(?:event|evenement|ereignis|evento|gebeurtenis|description|label|annotation|event ?type|event ?name|"
-    r"name|nom|typ|type|handelse|text)",
-    "place": r"(?:location|channel|leg|side|canal|kanal|signal|kanaal|seite|cote|lado|lato|limb|bein|jambe)",
+    "start": r"onset|start|begin|beginn|beginning|startzeit|start ?time|starttijd|starttidspunkt|begintijd|anfang|"
+    r"debut|inicio|inizio|heure de (?:debut|d but)|heure debut|hora de (?:inicio|comienzo)|hora inicio|hora inicial|"
+    r"ora di inizio|ora inizio|ora d inizio|inizio evento|tempo inicial|tempo de inicio|starttid|"
+    r"alkuaika|alku|aloitusaika|cas zacatku|czas rozpoczecia|poczatek|baslangic zamani|"
+    r"onset time|event start|start event|event onset",
+    "end": r"end|end ?time|stop|stop ?time|ende|endzeit|endezeit|fin|heure de fin|heure fin|hora de (?:fin|termino)|"
+    r"hora fin|hora final|ora di fine|ora fine|eindtijd|einde|sluttid|slut|fine|fim|tempo final|loppuaika|loppu|"
+    r"lopetusaika|cas konce|czas zakonczenia|koniec|bitis zamani|offset|event end|sluttidspunkt",
+    "duration": r"duration|duree|dauer|duracion|durata|duur|duracao|varaktighet|varighed|varighet|kesto|trvani|"
+    r"czas trwania|sure|dur|length|lange|laenge|longueur|event duration",
+    "event": r"event|events|evenement|ereignis|ereignisse|evento|gebeurtenis|event ?type|event ?name|event ?label|"
+    r"handelse|hendelse|haendelse|tapahtuma|udalost|zdarzenie|olay|description|annotation|annotations",
+    "place": r"location|channel|leg|side|canal|kanal|signal|kanaal|seite|cote|lado|lato|limb|bein|jambe|ort|"
+    r"site|lieu|zijde|been|sensor",
+}
+#: Names that are taken only where no better one stands in the line.
+_SECOND: dict[str, str] = {
+    "start": r"time|zeit|uhrzeit|time of day|clock ?time|date ?time|datetime|timestamp|heure|hora|ora|tijd|tid|"
+    r"cas|czas|aika|start datetime",
+    "event": r"label|name|nom|nombre|nome|naam|navn|namn|typ|type|tipo|beschreibung|text|marker|comment|commentaire|"
+    r"kommentar|stage|sleep stage|scoring|code|value",
+    "place": r"source",
 }
 _UNIT = r"(?: (?:s|sec|secs|seconds?|ms|min|hh mm ss(?: x+)?|h m s))?"
+_ROLE_NAMES = {"onset": "start", "start": "start", "end": "end", "duration": "duration", "event": "event",
+               "leg": "place"}  # fmt: skip
 _HEADER_ROWS = 200
 _LAST_S = 8 * 86400.0
 
@@ -41,13 +57,47 @@ class Columns:
     factor: float = 1.0
 
 
-def read(path: Path) -> Marks:
+def named(text: str) -> dict[str, str]:
+    """Read ``onset=A,duration=B,event=C`` as role → name or number of a column.
+
+    Parameters
+    ----------
+    text : str
+        Roles: onset, end, duration, event, leg.
+
+    Returns
+    -------
+    dict of str to str
+
+    Raises
+    ------
+    FormatError
+        An unknown role, or neither onset nor event is given.
+    """
+    out: dict[str, str] = {}
+    for part in re.split(r"[,;](?=\s*\w+\s*=)", text):
+        role, sign, name = part.partition("=")
+        role = _ROLE_NAMES.get(role.strip().lower(), "")
+        if not sign or not role or not name.strip():
+            raise FormatError(
+                "this does not say which column holds what", where="columns", found=part,
+                allowed="onset=NAME,event=NAME and duration=, end=, leg=; NAME may be a number from 1",
+            )  # fmt: skip
+        out[role] = name.strip()
+    if "start" not in out or "event" not in out:
+        raise FormatError("an event table needs at least its onset and its event column", where="columns", found=text)
+    return out
+
+
+def read(path: Path, mapping: Mapping[str, str] | None = None) -> Marks:
     """Read a table of events.
 
     Parameters
     ----------
     path : Path
         CSV or tab-separated text, any usual encoding and language.
+    mapping : mapping, optional
+        Role → name or number of a column, as :func:`named` returns it; None: known by their names.
 
     Returns
     -------
@@ -61,8 +111,14 @@ def read(path: Path) -> Marks:
         A time that no night has.
     """
     content = text.decode(text.read_bytes(path), path.name)
-    rows, delimiter = _rows(content)
-    found = _header(rows)
+    rows, delimiter = _rows(content, mapping)
+    found = _header(rows, mapping)
+    if found is None and mapping:
+        raise FormatError(
+            "no line of this table has the columns that were named", where=path.name,
+            found=", ".join(cell.strip() for cell in (rows[0] if rows else []))[:200],
+            allowed=", ".join(mapping.values()),
+        )  # fmt: skip
     if found is None:
         raise FormatError(
             "this table has no header line that names a start and an event column",
@@ -81,13 +137,13 @@ def looks_like(content: str) -> bool:
     return _header(rows) is not None
 
 
-def _rows(content: str) -> tuple[list[list[str]], str]:
+def _rows(content: str, mapping: Mapping[str, str] | None = None) -> tuple[list[list[str]], str]:
     content = content.replace("\x00", "")
     lines = content.splitlines()[: MARKS_MAX + _HEADER_ROWS]
     best, width = ",", 0
-    for delimiter in ("\t", ";", ","):
+    for delimiter in ("\t", ";", ",", "|"):
         for row in csv.reader(lines[:_HEADER_ROWS], delimiter=delimiter):
-            if len(row) > width and _columns(row) is not None:
+            if len(row) > width and _columns(row, mapping) is not None:
                 best, width = delimiter, len(row)
     try:
         return list(csv.reader(io.StringIO("\n".join(lines)), delimiter=best)), best
@@ -95,27 +151,43 @@ def _rows(content: str) -> tuple[list[list[str]], str]:
         return [line.split(best) for line in lines], best
 
 
-def _header(rows: list[list[str]]) -> tuple[int, Columns] | None:
+def _header(rows: list[list[str]], mapping: Mapping[str, str] | None = None) -> tuple[int, Columns] | None:
     for i, row in enumerate(rows[:_HEADER_ROWS]):
-        columns = _columns(row)
+        columns = _columns(row, mapping)
         if columns is not None:
             return i, columns
     return None
 
 
-def _columns(row: list[str]) -> Columns | None:
+def _mapped(row: list[str], mapping: Mapping[str, str]) -> Columns | None:
+    """Return the columns that a person named, if this line has them all."""
+    cells = [words.plain(c) for c in row]
+    place: dict[str, int] = {}
+    for role, name in mapping.items():
+        if words.plain(name) in cells:
+            place[role] = cells.index(words.plain(name))
+        elif name.isdigit() and 1 <= int(name) <= len(row):
+            place[role] = int(name) - 1
+        else:
+            return None
+    factor = 1e-3 if "duration" in place and cells[place["duration"]].endswith(" ms") else 1.0
+    return Columns(place["start"], place["event"], place.get("end"), place.get("duration"), place.get("place"), factor)
+
+
+def _columns(row: list[str], mapping: Mapping[str, str] | None = None) -> Columns | None:
+    if mapping:
+        return _mapped(row, mapping)
     place: dict[str, int] = {}
     factor = 1.0
-    for i, cell in enumerate(row):
-        word = words.plain(cell)
-        for role, pattern in _ROLES.items():
-            if role not in place and re.fullmatch(pattern + _UNIT, word):
-                place[role] = i
-                if role == "duration" and word.endswith(" ms"):
-                    factor = 1e-3
-                if role == "duration" and word.endswith(" min"):
-                    factor = 60.0
-                break
+    cells = [words.plain(cell) for cell in row]
+    for roles in (_ROLES, _SECOND):
+        for i, word in enumerate(cells):
+            for role, pattern in roles.items():
+                if role not in place and i not in place.values() and re.fullmatch(f"(?:{pattern}){_UNIT}", word):
+                    place[role] = i
+                    break
+    if "duration" in place:
+        factor = next((f for end, f in ((" ms", 1e-3), (" min", 60.0)) if cells[place["duration"]].endswith(end)), 1.0)
     if "start" not in place or "event" not in place:
         return None
     return Columns(
