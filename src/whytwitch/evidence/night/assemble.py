@@ -140,14 +140,17 @@ def _events_only(path: Path, event_paths: Sequence[Path], options: Options) -> N
         )
     marked, warnings = align.merge([sources[0], *sources[1:]])
     end = max([s.end_s or 0.0 for s in sources], default=0.0)
+    stage_marks = [(m.onset_s, m.duration_s, m.stage) for m in marked if m.kind == "stage"]
+    hypnogram = stages.build(
+        stage_marks,
+        source="annotations" if first.format.startswith("EDF") else "events",
+        end_s=end if any(s.states_length for s in sources) else None,  # else the last stage lasts one usual epoch
+    )
+    end = max([end, *(s.to_s for s in hypnogram.spans)])
     recording = Recording(
         id=_sha256(sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]),
         start=None if first.start is None else first.start.isoformat(),
         hours=round(end / 3600.0, 6),
-    )
-    stage_marks = [(m.onset_s, m.duration_s, m.stage) for m in marked if m.kind == "stage"]
-    hypnogram = stages.build(
-        stage_marks, source="annotations" if first.format.startswith("EDF") else "events", end_s=end
     )
     movements = human_movements(marked, warnings)
     if not any(m.kind == "movement" for m in marked):

@@ -16,7 +16,8 @@ _LEFT = "left|links|linke|linkes|gauche|izquierda|izquierdo|izq|sinistra|sin|esq
 _RIGHT = "right|rechts|rechte|rechtes|droite|droit|derecha|derecho|der|destra|direita|dir|hoger|re|rt|rgt|dx|r|d"
 _MUSCLE = (
     "tibialis ?anterior|anterior ?tibialis|ant ?tibialis|tibialis ?ant|tib ?ant|ant ?tib|tibialis|tibial|tibia|tib|"
-    "tibant|anttib|ta|at|legs?|limbs?|lower ?limbs?|plms?|lms?|jambes?|beine?|been|benen|gambe|gamba|piernas?|pernas?|"
+    "tibant|anttib|ta|at|legs?|limbs?|lower ?limbs?|plms?|lms?|jambes?|jamb|jbe|beine?|"
+    "been|benen|gambe|gamba|piernas?|pernas?|"
     "ben|shin|calf|gastrocnemius|gastroc"
 )
 #: How directly a word names the muscle that the rules are written for; the best one wins among several.
@@ -79,9 +80,12 @@ def side_of(label: str) -> str | None:
     word = words.plain(label)
     if _NOT_A_LEG.search(word):
         return None
-    word = re.sub(r"\b(?:emg|elec|electrode|channel|ch|sig|bip|ant|pt|muscle)\b", " ", word)
+    word = re.sub(r"\b(?:emg\d*|x\d+|ch\d+|elec|electrode|channel|ch|sig|bip|ant|pt|muscle)\b", " ", word)
     word = re.sub(r"^emg(?=[a-z])|(?<=[a-z])emg$", " ", " ".join(word.split()))
     word = _REFERENCE.sub("", " ".join(word.split())) or word
+    swedish = re.fullmatch(r"(v|va|h|ho)? ?ben ?(v|va|h|ho)?", word)
+    if swedish and (swedish[1] or swedish[2]):
+        return "left" if (swedish[1] or swedish[2])[0] == "v" else "right"
     parts = word.split()
     joined = word.replace(" ", "")
     muscle, left, right = _MUSCLE.replace(" ?", ""), _LEFT, _RIGHT

@@ -19,14 +19,16 @@ _ROLES: dict[str, str] = {
     r"debut|inicio|inizio|heure de (?:debut|d but)|heure debut|hora de (?:inicio|comienzo)|hora inicio|hora inicial|"
     r"ora di inizio|ora inizio|ora d inizio|inizio evento|tempo inicial|tempo de inicio|starttid|"
     r"alkuaika|alku|aloitusaika|cas zacatku|czas rozpoczecia|poczatek|baslangic zamani|"
-    r"onset time|event start|start event|event onset",
+    r"onset time|start event|начало|время начала|开始时间|開始時刻|開始時間",
     "end": r"end|end ?time|stop|stop ?time|ende|endzeit|endezeit|fin|heure de fin|heure fin|hora de (?:fin|termino)|"
     r"hora fin|hora final|ora di fine|ora fine|eindtijd|einde|sluttid|slut|fine|fim|tempo final|loppuaika|loppu|"
-    r"lopetusaika|cas konce|czas zakonczenia|koniec|bitis zamani|offset|event end|sluttidspunkt",
+    r"lopetusaika|cas konce|czas zakonczenia|koniec|bitis zamani|offset|sluttidspunkt|конец|"
+    r"окончание|время окончания|结束时间|終了時刻|終了時間",
     "duration": r"duration|duree|dauer|duracion|durata|duur|duracao|varaktighet|varighed|varighet|kesto|trvani|"
-    r"czas trwania|sure|dur|length|lange|laenge|longueur|event duration",
+    r"czas trwania|sure|dur|length|lange|laenge|longueur|длительность|"
+    r"продолжительность|持续时间|持続時間",
     "event": r"event|events|evenement|ereignis|ereignisse|evento|gebeurtenis|event ?type|event ?name|event ?label|"
-    r"handelse|hendelse|haendelse|tapahtuma|udalost|zdarzenie|olay|description|annotation|annotations",
+    r"handelse|hendelse|haendelse|tapahtuma|udalost|zdarzenie|olay|событие|事件|イベント|description|annotation|annotations",
     "place": r"location|channel|leg|side|canal|kanal|signal|kanaal|seite|cote|lado|lato|limb|bein|jambe|ort|"
     r"site|lieu|zijde|been|sensor",
 }
@@ -37,8 +39,13 @@ _SECOND: dict[str, str] = {
     "event": r"label|name|nom|nombre|nome|naam|navn|namn|typ|type|tipo|beschreibung|text|marker|comment|commentaire|"
     r"kommentar|stage|sleep stage|scoring|code|value",
     "place": r"source",
+    "date": r"date|datum|fecha|data|dato|pvm|дата|日期|日付",
 }
-_UNIT = r"(?: (?:s|sec|secs|seconds?|ms|min|hh mm ss(?: x+)?|h m s))?"
+_UNIT = (
+    r"(?: (?:in )?(?:s|sec|secs|seconds?|sekunden|secondes|ms|msec|milliseconds?|min|mins|minutes?|hh mm ss(?: x+)?|"
+    r"h m s|from start))?"
+)
+_FACTORS = ((r" (?:ms|msec|milliseconds?)$", 1e-3), (r" (?:min|mins|minutes?)$", 60.0))
 _ROLE_NAMES = {"onset": "start", "start": "start", "end": "end", "duration": "duration", "event": "event",
                "leg": "place"}  # fmt: skip
 _HEADER_ROWS = 200
@@ -47,14 +54,17 @@ _LAST_S = 8 * 86400.0
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the columns are: position of each role, and the factor that turns a duration into seconds."""
+    """Where the columns are: position of each role, and the factors that turn their numbers into seconds."""
 
     start: int
     event: int
     end: int | None = None
     duration: int | None = None
     place: int | None = None
+    date: int | None = None
     factor: float = 1.0
+    start_factor: float = 1.0
+    end_factor: float = 1.0
 
 
 def named(text: str) -> dict[str, str]:
@@ -170,33 +180,42 @@ def _mapped(row: list[str], mapping: Mapping[str, str]) -> Columns | None:
             place[role] = int(name) - 1
         else:
             return None
-    factor = 1e-3 if "duration" in place and cells[place["duration"]].endswith(" ms") else 1.0
-    return Columns(place["start"], place["event"], place.get("end"), place.get("duration"), place.get("place"), factor)
+    return _placed(place, cells)
 
 
 def _columns(row: list[str], mapping: Mapping[str, str] | None = None) -> Columns | None:
     if mapping:
         return _mapped(row, mapping)
     place: dict[str, int] = {}
-    factor = 1.0
     cells = [words.plain(cell) for cell in row]
     for roles in (_ROLES, _SECOND):
         for i, word in enumerate(cells):
             for role, pattern in roles.items():
-                if role not in place and i not in place.values() and re.fullmatch(f"(?:{pattern}){_UNIT}", word):
+                if (
+                    role not in place
+                    and i not in place.values()
+                    and re.fullmatch(f"(?:event )?(?:{pattern}){_UNIT}", word)
+                ):
                     place[role] = i
                     break
-    if "duration" in place:
-        factor = next((f for end, f in ((" ms", 1e-3), (" min", 60.0)) if cells[place["duration"]].endswith(end)), 1.0)
     if "start" not in place or "event" not in place:
         return None
+    return _placed(place, cells)
+
+
+def _placed(place: Mapping[str, int], cells: list[str]) -> Columns:
+    """Put positions and units of the header line together."""
+    factors = {role: next((f for p, f in _FACTORS if re.search(p, cells[i])), 1.0) for role, i in place.items()}
     return Columns(
         start=place["start"],
         event=place["event"],
         end=place.get("end"),
         duration=place.get("duration"),
         place=place.get("place"),
-        factor=factor,
+        date=place.get("date"),
+        factor=factors.get("duration", 1.0),
+        start_factor=factors["start"],
+        end_factor=factors.get("end", 1.0),
     )
 
 
@@ -228,8 +247,13 @@ def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, deli
             continue
         seconds = number(row[columns.start])
         numbers, day_s = None, None
+        if seconds is not None:
+            seconds *= columns.start_factor
         if seconds is None:
-            numbers, rest = clock.split(row[columns.start].strip())
+            when = row[columns.start].strip()
+            if columns.date is not None and len(row) > columns.date and clock.split(when)[0] is None:
+                when = f"{row[columns.date].strip()} {when}"
+            numbers, rest = clock.split(when)
             of_day = clock.clock(rest)
             if of_day is None:
                 bad += 1
@@ -253,7 +277,7 @@ def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, deli
     for (_n, row, _s, _d, _numbers, length), onset in zip(kept, onsets, strict=True):
         lasts: float | None = length
         if lasts is None and columns.end is not None and len(row) > columns.end:
-            lasts = _duration_from_end(row[columns.end], onset, marks)
+            lasts = _duration_from_end(row[columns.end], onset, marks, columns.end_factor)
         if lasts is not None and lasts < 0:
             negative += 1
             continue
@@ -295,10 +319,10 @@ def _time_of(seconds: float):  # type: ignore[no-untyped-def]
     return (datetime(2000, 1, 1) + timedelta(seconds=seconds)).time()  # noqa: DTZ001
 
 
-def _duration_from_end(cell: str, onset: float, marks: Marks) -> float | None:
+def _duration_from_end(cell: str, onset: float, marks: Marks, factor: float) -> float | None:
     plain = number(cell)
     if plain is not None:
-        return plain - onset
+        return plain * factor - onset
     _, rest = clock.split(cell.strip())
     of_day = clock.clock(rest)
     if of_day is None or marks.clock is None:

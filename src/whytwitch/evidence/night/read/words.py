@@ -14,13 +14,17 @@ _STAGE_WORDS: dict[str, str] = {
     **dict.fromkeys(
         ("w", "wake", "awake", "wk", "wach", "wachzustand", "eveil", "veille", "vigilia", "sveglia", "veglia",
          "despierto", "vigilie", "vaken", "vagen", "wakker", "acordado", "sw", "0", "s0", "stadium wach",
-         "hereillä", "hereilla", "bdenie"), "W"),
+         "hereilla", "bdenie", "valve", "valveilla", "sveglio", "eveille", "reveille", "vaag", "wakefulness",
+         "awakening", "bodrstvovanie", "бодрствование", "覚醒", "清醒", "觉醒", "bdelost", "czuwanie",
+         "uyaniklik", "vaken tid"), "W"),
     **dict.fromkeys(("n1", "nrem1", "nrem 1", "1", "s1", "non rem 1", "nrem stage 1"), "N1"),
-    **dict.fromkeys(("n2", "nrem2", "nrem 2", "2", "s2", "non rem 2", "nrem stage 2"), "N2"),
+    **dict.fromkeys(("n2", "nrem2", "nrem 2", "2", "s2", "non rem 2", "nrem stage 2",
+                     "sommeil lent leger", "leichtschlaf"), "N2"),
     **dict.fromkeys(("n3", "n4", "nrem3", "nrem4", "nrem 3", "nrem 4", "3", "4", "s3", "s4", "3 4", "sws",
-                     "slow wave sleep", "non rem 3", "nrem stage 3", "n3 n4"), "N3"),
+                     "slow wave sleep", "non rem 3", "nrem stage 3", "n3 n4",
+                     "sommeil lent profond", "tiefschlaf", "diepe slaap", "deep", "deep sleep"), "N3"),
     **dict.fromkeys(("r", "rem", "rem sleep", "5", "paradoxical sleep", "sommeil paradoxal", "sp", "rem schlaf",
-                     "fase rem", "sueno rem"), "R"),
+                     "fase rem", "sueno rem", "sonno rem", "sommeil rem", "traumschlaf", "рем", "быстрый сон"), "R"),
     **dict.fromkeys(("?", "unscored", "unknown", "not scored", "unstaged", "mt", "movement time", "movement", "9", "6",
                      "u", "undefined", "indeterminate", "non classe", "nicht klassifiziert", "artifact stage", "a",
                      "bewegung", "n a", "none", "m", "no stage", "invalid"), "?"),
@@ -35,36 +39,57 @@ _STAGE_SUFFIX = re.compile(r"^(?:stage\s+)?(.+?)\s+(?:sleep|stage|schlaf)$")
 _RERA = re.compile(r"\brera\b|respiratory effort.?related|effort.?related|arousal rera\b|rera\d*$")
 _AROUSAL = re.compile(
     r"arousal|micro ?eveil|micro ?reveil|reaction d ?eveil|weck(?:reaktion|reiz)|microrisveg|microdespert|mikroweck|"
-    r"microalert|\baro\b|\bma\b"
+    r"microalert|alertamiento|^risveglio|uppvaknande|^despertar|ontwaak|opvagn|oppvakning|havahtu|probuz|wybudz|"
+    r"активац|микропробужд|覚醒反応|微觉醒|\baro\b|\bma\b"
 )
+#: A movement that somebody marked as one with an arousal is a movement.
+_WITH_AROUSAL = re.compile(r"\b(?:with|w|mit|avec|con|com|met|med)\b.*(?:arousal|eveil|weck|microdespert|microrisv)")
 _BREATHING = re.compile(
-    r"apn(?:o?ea|oe|ee|eia|ea|oea|ee s)|hypo ?p?n(?:o?ea|oe|ee|eia)|hypopn|\bhyp\b|"
+    r"apn(?:o?ea|oe|ee|eia|ea|oea|ee s|eh|ie|o|eja)\b|\bapnea|apnoe|^apne\b|"
+    r"(?:obstru\w*|centr\w*|mixt?\w*|sentr\w*) apne\b|"
+    r"hypo ?p?n(?:o?ea|oe|ee|eia|e)\b|hypopn|\bh?ipopn|\bhyp\b|апно|гипопно|"
+    r"無呼吸|低呼吸|呼吸暂停|低通气|bezdech|splyceni|"
     r"^a (?:obstructive|mixte|centrale|mixed|central|obstruktiv|zentral|gemischt)\b|"
     r"^(?:obstructive|central|mixed)(?: apnea| event)?$|^(?:oa|ca|ma|osa|csa|msa|oh|ch|mh)$|"
-    r"^ap(?:nea)?[ .-]?(?:obstr|centr|mix|o|c|m)\w*$|^resp(?:iratory)? event$|\bapnoe"
+    r"^ap(?:nea)?[ .-]?(?:obstr|centr|mix|o|c|m)\w*$|^resp(?:iratory)? event$"
 )
 _NOT_BREATHING = re.compile(r"artifact|artefact|artefakt|desat|spo2|sao2|flow ?lim|snor|ronfle|schnarch|channel|index")
 _LEG = re.compile(
-    r"\b(?:limb|leg) ?mov|\blm[ams]?\b|\blm[lr]\b|beinbeweg|mouvements? (?:de |des )?jambes?|\bmj\b|mvts? (?:de "
-    r")?jambe|"
-    r"leg ?(?:phasic|tonic|any)\b|movimiento de (?:las )?piernas?|movimient[oa]s? de piernas?|movimento (?:gamba|arti)|"
-    r"beenbeweging|benr[oö]relse|\b(?:left|right|l|r) ?lm\b|\bmpj\b isole|isolated l(?:imb|eg)|\bilm\b|\bclm\b|"
-    r"movimento de perna"
+    r"\b(?:limb|leg|legs|limbs) ?mo?ve?m?|\blm[ams]?\b|\blm[lr]\b|\b[lr]lm\b|^[lr]leg$|"
+    r"beinbeweg|beinbevegel|benbeveg|benbevaeg|"
+    r"beenbeweg|ledemaatbeweg|benrorelse|benryk|\bmj\b|"
+    r"m(?:ouve?men|v)ts? (?:de |des |de la |d une )?(?:jambe|membre)s?|"
+    r"leg ?(?:phasic|tonic|any)\b|movimient[oa]s? (?:de )?(?:la |las |una )?(?:pierna|extremidad)|"
+    r"moviment[oi] (?:della |delle |degli |dell |di |da |das |de |do |dos )?(?:gamb|art[oi]|perna|membro)|"
+    r"jalan liike|jalkojen liik|ruch\w* konczyn|pohyb\w* koncetin|движени\w* (?:ног|конечност)|"
+    r"下肢運動|肢体运动|腿动|bacak hareket|"
+    r"\b(?:left|right|l|r) ?lm\b|\bmpj\b isole|isolated l(?:imb|eg)|\bilm\b|\bclm\b"
 )
-_PLM = re.compile(r"\bplm[sw]?\b|\bplm[lr]\b|periodic (?:limb|leg) mov|\bmpj\b|\bmps\b|periodische bein|\bplms?[lr]\b|"
-                  r"mouvements? periodiques|movimientos periodicos")  # fmt: skip
+_PLM = re.compile(
+    r"\bplm[sw]?\b|\bplm[lr]\b|periodic (?:limb|leg) mov|\bmpj\b|\bmps\b|periodische (?:bein|glied)|\bplms?[lr]\b|"
+    r"mouvements? periodiques|movimientos? periodic|moviment[io]s? periodic|"
+    r"periodieke (?:been|ledemaat)|periodiska benr|"
+    r"periodiske benb|периодическ\w* движени|周期性(?:四肢|肢体|下肢)"
+)
+_NO_EVENT = re.compile(r"^(?:no|kein\w*|sans|senza|sin|sem|geen|ingen)\b|\bindex\b")
 _ARTEFACT = re.compile(r"leg ?(?:artifact|artefact|artefakt)|(?:artifact|artefact) ?(?:left|right)? ?leg")
 _LIGHTS_OFF = re.compile(
     r"lights? ?(?:off|out)|licht aus|lumiere eteinte|extinction|luz apagada|luci spente|lichter? aus"
 )
 _LIGHTS_ON = re.compile(r"lights? ?on|licht an|lumiere allumee|allumage|luz encendida|luci accese")
 _LEFT = re.compile(
-    r"left|gauche|links|linke|izq|sinistr|esquer|vanster|\bl\b|\bli\b|\blt\b|\bsx\b|\blat\b|lml\b|plms?l\b|\bg\b|"
+    r"left|лев|vasen|vasem|lew[aey]\b|leva|左|\bllm\b|gauche|links|linke|izq|sinistr|esquer|vanster|\bl\b|\bli\b|\blt\b|\bsx\b|\blat\b|lml\b|plms?l\b|\bg\b|"
     r"\blleg\b|leg ?l\b"
 )
 _RIGHT = re.compile(
-    r"right|droit|rechts|rechte|derech|destr|direit|hoger|\br\b|\bre\b|\brt\b|\bdx\b|\brat\b|lmr\b|plms?r\b|\bd\b|"
+    r"right|прав|oikea|praw[aey]\b|prava|右|\brlm\b|droit|rechts|rechte|derech|destr|direit|hoger|\br\b|\bre\b|\brt\b|\bdx\b|\brat\b|lmr\b|plms?r\b|\bd\b|"
     r"\brleg\b|leg ?r\b|\bder\b"
+)
+
+
+#: Letters that do not fall apart into a letter and an accent.
+_LETTERS = str.maketrans(
+    {"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "ı": "i", "đ": "d", "œ": "oe", "Œ": "Oe"}
 )
 
 
@@ -72,11 +97,11 @@ _RIGHT = re.compile(
 def plain(text: str) -> str:
     """Return text in small letters, without accents, camel case split, and with single spaces for punctuation."""
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(c for c in text if not unicodedata.combining(c)).lower()
+    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    text = unicodedata.normalize("NFC", "".join(c for c in text if c == "\u0306" or not unicodedata.combining(c)))
     if text.strip() == "?":
         return "?"
-    return re.sub(r"[^0-9a-z?]+", " ", text).strip()
+    return re.sub(r"(?:[^\w?]|_)+", " ", text.lower()).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +141,7 @@ def side(text: str) -> str:
     """Return left, right, both or unknown for a text that names a leg."""
     word = plain(text)
     left, right = bool(_LEFT.search(word)), bool(_RIGHT.search(word))
-    if left and right or re.search(r"bilateral|both|beid|bilat|legs\b|jambes\b", word):
+    if left and right or re.search(r"bilateral|both|beid|bilat|\blegs\b", word):
         return "both"
     return "left" if left else "right" if right else "unknown"
 
@@ -147,8 +172,10 @@ def kind(text: str, *, bare_stage: bool = True) -> tuple[str | None, str, str]:
         return "lights_on", "", "unknown"
     if _ARTEFACT.search(word):
         return "artefact", "", side(text)
-    if _NOT_BREATHING.search(word) and not _AROUSAL.search(word):
+    if _NO_EVENT.search(word) or (_NOT_BREATHING.search(word) and not _AROUSAL.search(word)):
         return None, "", "unknown"
+    if _WITH_AROUSAL.search(word) and (_PLM.search(word) or _LEG.search(word)):
+        return "plm" if _PLM.search(word) else "movement", "", side(text)
     if _RERA.search(word):
         return "respiratory", "", "unknown"
     if _AROUSAL.search(word):
