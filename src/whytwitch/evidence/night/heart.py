@@ -9,6 +9,7 @@ movement, where no rhythm can be seen) and subtracted, scaled and shifted by lea
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -92,8 +93,6 @@ def _rows(y: Signal, at: npt.NDArray[np.intp], half: int) -> npt.NDArray[np.floa
 
 def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, rate_hz: float) -> list[tuple[int, int]]:
     """Find the shape between two samples and subtract it there; return the cores of what was found."""
-    from scipy.signal import find_peaks, oaconvolve
-
     half, core = len(shape) // 2, round(_CORE_S * rate_hz)
     inner = shape[half - core : half + core + 1]
     power = float(inner @ inner)
@@ -103,10 +102,10 @@ def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, ra
     if high - low <= 2 * core:
         return []
     piece = y[low - core : high + core].astype(np.float64)
-    fit = oaconvolve(piece, inner[::-1], mode="valid")
+    fit = _slide(piece, inner)
     sums = np.concatenate([[0.0], np.cumsum(piece**2)])
     energy = np.maximum(sums[2 * core + 1 :] - sums[: -2 * core - 1], 1e-9)
-    peaks, _ = find_peaks(fit, height=_SIZES[0] * power, distance=max(1, round(_APART_S * rate_hz)))
+    peaks = _peaks(fit, _SIZES[0] * power, max(1, round(_APART_S * rate_hz)))
     good = (fit[peaks] <= _SIZES[1] * power) & (fit[peaks] >= _ALIKE * np.sqrt(power * energy[peaks]))
     at = peaks[good] + low
     if not len(at):
@@ -118,3 +117,22 @@ def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, ra
         weights, *_ = np.linalg.lstsq(basis[:, half - core : half + core + 1].T, part[half - core : half + core + 1])
         part -= (weights @ basis).astype(np.float32)
     return [(int(i) - core, int(i) + core + 1) for i in at]
+
+
+def _slide(piece: npt.NDArray[np.float64], inner: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the product sum of ``inner`` with every stretch of ``piece`` of its length."""
+    n = 1 << (len(piece) + len(inner) - 1).bit_length()
+    product = np.fft.rfft(piece, n) * np.conj(np.fft.rfft(inner, n))
+    return np.fft.irfft(product, n)[: len(piece) - len(inner) + 1]
+
+
+def _peaks(fit: npt.NDArray[np.float64], least: float, apart: int) -> npt.NDArray[np.intp]:
+    """Return local maxima of at least ``least``, of which none has a higher one nearer than ``apart``."""
+    middle = fit[1:-1]
+    at = np.flatnonzero((middle > least) & (middle >= fit[:-2]) & (middle > fit[2:])) + 1
+    taken: list[int] = []
+    for i in at[np.argsort(-fit[at], kind="stable")].tolist():
+        k = bisect_left(taken, i)
+        if (k == 0 or i - taken[k - 1] >= apart) and (k == len(taken) or taken[k] - i >= apart):
+            taken.insert(k, i)
+    return np.array(taken, dtype=np.intp)
