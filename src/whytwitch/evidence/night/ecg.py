@@ -18,15 +18,15 @@ _POP_UV = 200.0
 _POP_MAX_S = 0.45
 
 
-def beats(excess: npt.NDArray[np.floating], limit: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
+def beats(height: npt.NDArray[np.floating], over: npt.NDArray[np.bool_], step_s: float) -> list[tuple[int, int]]:
     """Find heartbeats among the short spikes of a leg channel.
 
     Parameters
     ----------
-    excess : ndarray of float, shape (n,)
-        How far a short root mean square lies above rest, in microvolt.
-    limit : ndarray of float, shape (n,)
-        How far that must be for a spike to begin, in microvolt.
+    height : ndarray of float, shape (n,)
+        Root mean square over a short window, in microvolt.
+    over : ndarray of bool, shape (n,)
+        Where that stands above rest and its noise.
     step_s : float
         Seconds between two values.
 
@@ -41,11 +41,11 @@ def beats(excess: npt.NDArray[np.floating], limit: npt.NDArray[np.floating], ste
     0.33-1.7 s that change by less than a quarter and with heights that stay within a factor of 1.8, and when at least
     25 such spikes lie within a minute. A short burst of twitches does not look like this; a heart does, all night.
     """
-    runs = [(a, b) for a, b in stretches(excess > limit) if (b - a) * step_s <= _BEAT_MAX_S]
+    runs = [(a, b) for a, b in stretches(over) if (b - a) * step_s <= _BEAT_MAX_S]
     if len(runs) < _NEAR_BEATS:
         return []
-    heights = np.array([excess[a:b].max() for a, b in runs])
-    at = np.array([a + int(np.argmax(excess[a:b])) for a, b in runs]) * step_s
+    heights = np.array([height[a:b].max() for a, b in runs])
+    at = np.array([a + int(np.argmax(height[a:b])) for a, b in runs]) * step_s
     keep = _in_chain(at, heights)
     if not keep.any():
         return []
@@ -57,20 +57,25 @@ def beats(excess: npt.NDArray[np.floating], limit: npt.NDArray[np.floating], ste
     typical = float(np.median(heights[keep]))
     return [
         run
-        for run, t, height, chained in zip(runs, at, heights, keep, strict=True)
-        if _near(dense, t) and (chained or (height < _HEIGHT_RATIO * typical and _on_beat(good, t)))
+        for run, t, high, chained in zip(runs, at, heights, keep, strict=True)
+        if _near(dense, t) and (chained or (high < _HEIGHT_RATIO * typical and _on_beat(good, t)))
     ]
 
 
-def pops(excess: npt.NDArray[np.floating], limit: npt.NDArray[np.floating], step_s: float) -> list[tuple[int, int]]:
+def may_hold_pops(height: npt.NDArray[np.floating]) -> bool:
+    """Say whether anything is as high as an electrode pop."""
+    return bool(len(height)) and float(height.max()) > _POP_UV
+
+
+def pops(height: npt.NDArray[np.floating], over: npt.NDArray[np.bool_], step_s: float) -> list[tuple[int, int]]:
     """Find electrode pops: huge spikes that are over within a third of a second and stand alone.
 
     Parameters
     ----------
-    excess : ndarray of float, shape (n,)
-        How far a short root mean square lies above rest, in microvolt.
-    limit : ndarray of float, shape (n,)
-        How far that must be for a spike to begin, in microvolt.
+    height : ndarray of float, shape (n,)
+        Root mean square over a short window, in microvolt.
+    over : ndarray of bool, shape (n,)
+        Where that stands above rest and its noise.
     step_s : float
         Seconds between two values.
 
@@ -84,10 +89,10 @@ def pops(excess: npt.NDArray[np.floating], limit: npt.NDArray[np.floating], step
     The limits are ours. A twitch of this length is too short for a leg movement in any case; what is prevented is that
     two pops within half a second count as one movement.
     """
-    if not len(excess) or float(excess.max()) < _POP_UV:
+    if not may_hold_pops(height):
         return []
-    runs = stretches(excess > limit)
-    return [(a, b) for a, b in runs if (b - a) * step_s <= _POP_MAX_S and float(excess[a:b].max()) > _POP_UV]
+    runs = stretches(over)
+    return [(a, b) for a, b in runs if (b - a) * step_s <= _POP_MAX_S and float(height[a:b].max()) > _POP_UV]
 
 
 def _in_chain(at: npt.NDArray[np.floating], heights: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:

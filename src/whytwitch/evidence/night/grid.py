@@ -94,49 +94,51 @@ class Grid:
 
     def take_out_beats(self, dead: npt.NDArray[np.bool_]) -> int:
         """Take heartbeats out and bring electrode pops down to rest; return how many heartbeats there were."""
-        found = ecg.beats(*self._excess(self._rest_under_spikes(), measured=False), 1 / self.per_second)
+        assert self.rest is not None
+        height = self._height()
+        found = ecg.beats(height, self._above_rough_rest(height), 1 / self.per_second)
+        if not found and not ecg.may_hold_pops(height):
+            return 0
         spikes = list(found)
-        excess, limit = self._excess(self.rest)
+        cores: list[tuple[int, int]] = []
         if found:
             cores = heart.cancel(self.y, self.rate_hz, [(a * self.hop, b * self.hop) for a, b in found])
             self._fill_energy()
             self.track_rest(dead)  # with a fast heart every half second of rest held a beat
             self._spread.clear()
-            excess, limit = self._excess(self.rest)
-            spikes = [(a // self.hop, -(-b // self.hop)) for a, b in cores]
-            spikes = [one for one in {*spikes, *found} if self._stands_alone(*one, excess, limit)]
-            found = cores if len(cores) > len(found) else found
-        for a, b in sorted({*spikes, *ecg.pops(excess, limit, 1 / self.per_second)}):
+            height = self._height()
+            spikes += [(a // self.hop, -(-b // self.hop)) for a, b in cores]
+        noise = np.float32(SIGMAS_END * self.spread(_BEAT_WINDOW_S))
+        over = height > self.rest + np.maximum(np.float32(END_ABOVE_REST_UV), noise * self.rest)
+        spikes = [one for one in set(spikes) if self._stands_alone(*one, over)]
+        for a, b in sorted({*spikes, *ecg.pops(height, over, 1 / self.per_second)}):
             self._bring_down(max(0, a - 1), min(self.n, b + 1))
-        return len(found)
+        return max(len(cores), len(found))
 
-    def _rest_under_spikes(self) -> npt.NDArray[np.float32]:
-        """Return a rough resting level that short spikes do not raise, however many there are."""
+    def _height(self) -> npt.NDArray[np.float32]:
+        height = self.power(_BEAT_WINDOW_S)
+        return np.sqrt(height, out=height)
+
+    def _above_rough_rest(self, height: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+        """Say where a short root mean square stands above a resting level that many short spikes do not raise."""
         size = max(1, round(rest.PIECE_S * self.per_second))
-        minute = max(1, round(60.0 / rest.PIECE_S))
-        whole = self.n // size
-        if whole < 4:
-            return np.full(self.n, np.sqrt(float(np.median(self.energy))), dtype=np.float32)
-        middle = np.median(self.energy[: whole * size].reshape(whole, size), axis=1) * _MEAN_OVER_MEDIAN
-        levels = [float(np.quantile(middle[i : i + minute], 0.25)) for i in range(0, whole, minute)]
-        out = np.repeat(np.sqrt(np.array(levels, dtype=np.float32)), minute * size)[: self.n]
-        return np.concatenate([out, np.full(self.n - len(out), out[-1], dtype=np.float32)])
+        minute = size * max(1, round(60.0 / rest.PIECE_S))
+        noise = SIGMAS_END * 0.5 / np.sqrt(self.bandwidth * _BEAT_WINDOW_S)
+        over = np.zeros(self.n, dtype=bool)
+        for a in range(0, self.n, minute):
+            own = self.energy[a : a + minute]
+            rows = own[: len(own) // size * size].reshape(-1, size)
+            middle = np.partition(rows, size // 2, axis=1)[:, size // 2] if len(rows) else np.median(own, keepdims=True)
+            quarter = np.partition(middle, len(middle) // 4)[len(middle) // 4]
+            level = float(np.sqrt(quarter * _MEAN_OVER_MEDIAN))
+            over[a : a + minute] = height[a : a + minute] > level + max(END_ABOVE_REST_UV, noise * level)
+        return over
 
-    def _excess(
-        self, level: npt.NDArray[np.float32], *, measured: bool = True
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Return how far a short root mean square lies above rest, and from where on that is no noise of rest."""
-        excess = self.power(_BEAT_WINDOW_S)
-        np.sqrt(excess, out=excess)
-        excess -= level
-        spread = self.spread(_BEAT_WINDOW_S) if measured else 0.5 / np.sqrt(self.bandwidth * _BEAT_WINDOW_S)
-        return excess, np.maximum(np.float32(END_ABOVE_REST_UV), np.float32(SIGMAS_END * spread) * level)
-
-    def _stands_alone(self, a: int, b: int, excess: npt.NDArray[np.float32], limit: npt.NDArray[np.float32]) -> bool:
+    def _stands_alone(self, a: int, b: int, over: npt.NDArray[np.bool_]) -> bool:
         """Say whether there is rest on both sides of a spike, so that it is not part of a movement."""
         reach = max(1, round(_BESIDE_S * self.per_second))
         sides = [slice(max(0, a - reach), max(0, a - 1)), slice(min(self.n, b + 1), min(self.n, b + reach))]
-        return all(bool((excess[s] <= limit[s]).any()) for s in sides if s.stop > s.start)
+        return all(not over[s].all() for s in sides if s.stop > s.start)
 
     def _bring_down(self, a: int, b: int) -> None:
         """Scale steps ``a`` to ``b`` so that they are no louder than rest."""
