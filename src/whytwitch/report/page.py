@@ -102,7 +102,11 @@ def night_html(night: Mapping[str, Any], standalone: bool = True) -> str:
     if not standalone:
         return body
     css = CSS.read_text(encoding="utf-8")
-    return _environment().get_template("page.html.jinja").render(title=f"{page.title}: whytwitch", css=css, body=body)
+    return (
+        _environment()
+        .get_template("page.html.jinja")
+        .render(title=f"{page.title}: whytwitch", css=css, body=body, drawn=None)
+    )
 
 
 @lru_cache(maxsize=1)
