@@ -24,6 +24,7 @@ from whytwitch.errors import InputError
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("WHYTWITCH_SHARED") or ROOT.parent / "shared")
 CODED = ROOT / "tests" / "data" / "cases"
+FRESH = ROOT / "tests" / "data" / "fresh_cases"
 LOOKS = ROOT / "docs" / "validation" / "looks.md"
 BASELINES = {"prevalence only": prevalence_only, "single cause": single_cause, "likelihood ratios": likelihood_ratios}
 
@@ -109,17 +110,17 @@ def abstained(tree: dict) -> bool:
 
 
 def out_of_scope() -> list[str]:
-    """Complaints this program cannot know: does it say so?"""
+    """Complaints this program cannot know: does it say so? The development list, and a second one from other fields."""
     from whytwitch.knowledge.files import parse_yaml
 
-    path = ROOT / "tests" / "data" / "out_of_scope.yaml"
-    if not path.exists():
-        return []
-    entries = parse_yaml(path)
-    said = {entry["id"]: abstained(entry["case"]) for entry in entries}
-    claimed = ", ".join(name for name, silent in said.items() if not silent)
-    counted = share(list(said.values()))
-    return ["", f"out of scope, nothing claimed: {counted}", f"  claimed something: {claimed or 'none'}"]
+    lines = []
+    for name, what in (("out_of_scope", "development list"), ("out_of_scope_more", "second list, by the builder")):
+        entries = parse_yaml(ROOT / "tests" / "data" / f"{name}.yaml")
+        said = {entry["id"]: abstained(entry["case"]) for entry in entries}
+        claimed = ", ".join(name for name, silent in said.items() if not silent)
+        lines += ["", f"out of scope, nothing claimed ({what}): {share(list(said.values()))}"]
+        lines.append(f"  claimed something: {claimed or 'none'}")
+    return lines
 
 
 def log_look(why: str, cases: list[Scored]) -> None:
@@ -149,9 +150,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py validate cases", description=__doc__)
     parser.add_argument("--why", required=True, help="why the scores are looked at; goes into docs/validation/looks.md")
     parser.add_argument("--list", action="store_true", help="one line for each case")
+    parser.add_argument("--fresh", action="store_true", help="the thirty cases that the builder coded, instead")
     parser.add_argument("--only", nargs="*", help="these ids")
     options = parser.parse_args(arguments)
-    dev = SHARED / "cases" / "dev.jsonl"
+    dev = FRESH / "truth.jsonl" if options.fresh else SHARED / "cases" / "dev.jsonl"
     if not dev.exists():
         print(f"there is no {dev.name} beside this checkout (set WHYTWITCH_SHARED)")
         return 1
@@ -159,7 +161,7 @@ def main(arguments: list[str]) -> int:
     chosen = [one for one in truths if one["grade"] in ("A", "B") and (not options.only or one["id"] in options.only)]
     cases, missing = [], []
     for truth in chosen:
-        path = CODED / f"{truth['id']}.yaml"
+        path = (FRESH if options.fresh else CODED) / f"{truth['id']}.yaml"
         if not path.exists():
             missing.append(truth["id"])
             continue

@@ -180,9 +180,7 @@ def main(arguments: list[str]) -> int:
     )
     print(f"  pertinent findings known at the end: mean {statistics.mean(recalls):.2f}")
     inside = np.concatenate(covered)
-    print(
-        f"  90 % intervals hold {100 * inside.mean():.1f} % of other draws ({len(inside)} intervals)"
-    )
+    print(f"  90 % intervals hold {100 * inside.mean():.1f} % of other draws ({len(inside)} intervals)")
     error, bins = calibration(np.array(chances), np.array(truths, dtype=float))
     print(f"  calibration over all causes: expected error {error:.4f}\n{bins}")
     return 0

@@ -153,6 +153,7 @@ def _conditions(tables: Tables) -> Faults:
             yield from _probability(tables, entry, weight.p, "findings", number, "p")
         for setting, prior in cause.prior.items():
             yield from _probability(tables, entry, prior, "prior", setting)
+        yield from _probability(tables, entry, cause.brings, "brings")
         yield from _bands(entry, cause, findings)
 
 
@@ -180,6 +181,12 @@ def _bands(entry: Entry, cause: schema.Condition, findings: dict[str, Entry]) ->
 
 def _links(tables: Tables) -> Faults:
     conditions = set(tables.of(schema.Condition))
+    for entry in tables.of(schema.KnownCondition).values():
+        for name in entry.made.means:
+            yield from _one_of(entry, "means", name, conditions)
+    findings = set(tables.of(schema.Finding))
+    for entry in tables.of(schema.Finding).values():
+        yield from _one_of(entry, "stands_for", entry.made.stands_for, findings)
     for entry in tables.of(schema.Condition).values():
         cause = entry.made
         for number, risk in enumerate(cause.risks):

@@ -13,10 +13,13 @@ An expression is one of
                                        ``up_to: y`` shut the other end
 ``{known: condition}``                 a condition the person is known to have
 ``{medicine: class, within_weeks: n}`` takes it; started or changed so recently; ``stopped_within_weeks`` likewise
+``{without_effect: [word, …]}``        no medicine taken is known to do any of these (never in a danger rule)
+``{takes: nothing}``                   takes no medicine at all (never in a danger rule)
 ``{age_from: x, age_below: y}``        years
 ``{sex: female}``, ``{pregnant: yes}`` the person
 ``{movement: {kind: […], …}}``         one described movement matches in every named attribute; ``since_over`` and
-                                       ``since_below`` weeks
+                                       ``since_below`` weeks; ``unless_when`` and
+                                       ``unless_since_over`` hold also where nothing was said
 =====================================  ===========================================================================
 
 and its value one of four, ordered: no < unknown < maybe < yes. *Unknown* is not *no*. There is no negation but ``no:``,
@@ -139,8 +142,13 @@ def _recent(medicine: Medicine, weeks: float, facts: Facts) -> Truth:
     dates = [date for date in (medicine.started, medicine.dose_changed) if date is not None]
     since = [gap for gap in (_weeks_since(date, facts) for date in dates) if gap is not None]
     if not since:
-        return Truth.MAYBE
+        return Truth.YES if _told_of_change(facts) else Truth.MAYBE
     return Truth.YES if min(since) <= weeks else Truth.NO
+
+
+def _told_of_change(facts: Facts) -> bool:
+    """Whether somebody said that a medicine was changed before it began: then one without a date is taken to be it."""
+    return _answer("medicine_changed_before_onset", facts) is Truth.YES
 
 
 def _stopped(medicine: Medicine, weeks: float, facts: Facts) -> Truth:
@@ -160,6 +168,25 @@ def _medicine(expression: dict[str, Any], facts: Facts) -> Truth:
     if weeks := expression.get("within_weeks"):
         return max((_recent(one, weeks, facts) for one in running), default=Truth.NO)
     return Truth.YES if running else Truth.NO
+
+
+def _without_effect(expression: dict[str, Any], facts: Facts) -> Truth:
+    """YES when the medicines were told and none of them is known for such an effect."""
+    from whytwitch.knowledge.base import knowledge
+
+    if facts.medicines is None:
+        return Truth.UNKNOWN
+    classes = knowledge().medicines
+    wanted = set(expression["without_effect"])
+    if any(wanted & set(classes[name].effects) for name in facts.medicines if name in classes):
+        return Truth.NO
+    return Truth.YES
+
+
+def _takes(expression: dict[str, Any], facts: Facts) -> Truth:
+    if facts.medicines is None:
+        return Truth.UNKNOWN
+    return Truth.NO if facts.medicines else Truth.YES
 
 
 def _age(expression: dict[str, Any], facts: Facts) -> Truth:
@@ -193,6 +220,10 @@ def _one_movement(wanted: dict[str, Any], movement: Movement) -> Truth:
         elif attribute == "since_below":
             held = movement.since_weeks
             here = Truth.UNKNOWN if held is None else Truth.YES if held < words else Truth.NO
+        elif attribute == "unless_since_over":
+            here = Truth.NO if movement.since_weeks is not None and movement.since_weeks > words else Truth.YES
+        elif attribute == "unless_when":
+            here = Truth.NO if movement.when in words else Truth.YES
         else:
             held = getattr(movement, attribute)
             here = Truth.UNKNOWN if held is None else Truth.YES if held in words else Truth.NO
@@ -215,6 +246,8 @@ _FORMS = {
     "number": _number,
     "known": _known,
     "medicine": _medicine,
+    "without_effect": _without_effect,
+    "takes": _takes,
     "age_from": _age,
     "age_below": _age,
     "sex": _sex,
@@ -261,7 +294,7 @@ def names(expression: Any) -> list[tuple[str, str]]:
         found += [
             ("movement", f"{key}:{word}")
             for key, words in expression["movement"].items()
-            if not key.startswith("since_")
+            if not key.startswith(("since_", "unless_"))
             for word in words
         ]
     if not found and not any(key in expression for key in _FORMS):
@@ -270,7 +303,7 @@ def names(expression: Any) -> list[tuple[str, str]]:
 
 
 def uses_negation(expression: Any) -> bool:
-    """Whether ``no:`` stands anywhere in it."""
-    if isinstance(expression, dict) and "no" in expression:
+    """Whether ``no:`` or another form that speaks of what is absent stands anywhere in it."""
+    if isinstance(expression, dict) and {"no", "without_effect", "takes"} & expression.keys():
         return True
     return any(uses_negation(part) for part in parts(expression))

@@ -65,11 +65,20 @@ class Number(Frozen):
         return self
 
 
+class ShownBy(Frozen):
+    """Other tests that show a finding: how the test is called, and the words of a result that say yes."""
+
+    tests: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 class Finding(Frozen):
     """Something that can be known about a person, and how to ask for it.
 
     ``kind``: ``yes_no``; ``danger`` (a danger sign: also new, worse, old_and_assessed); ``number`` (in ``unit``, cut
-    into ``bands``, and a measure of the condition ``measures``); ``choice``.
+    into ``bands``, and a measure of the condition ``measures``); ``choice``. ``stands_for``: the finding whose weights
+    this answer uses while that one is not answered. ``told_by_kind``: a described movement of such a kind already says
+    it, so that a yes does not count twice. ``shown_by``: other tests that answer it. ``also``: other words for its id.
     """
 
     id: str
@@ -91,17 +100,25 @@ class Finding(Frozen):
     measures: str = ""
     test: str = ""
     leak: Number | str | None = None
+    stands_for: str = ""
+    told_by_kind: tuple[str, ...] = ()
+    shown_by: ShownBy | None = None
+    also: tuple[str, ...] = ()
     codes: dict[str, str] = {}
     source: str = ""
 
 
 class Vocabulary(Frozen):
-    """The words an attribute of a movement may take, each with a plain label and how common it is by default."""
+    """The words an attribute of a movement may take, each with a plain label and how common it is by default.
+
+    ``also``: other words that mean one of these in a case file.
+    """
 
     label: str
     question: str = ""
     words: dict[str, str]
     usual: dict[str, float | str] = {}
+    also: dict[str, tuple[str, ...]] = {}
 
 
 class FindingWeight(Frozen):
@@ -190,8 +207,9 @@ class Condition(Frozen):
 
     ``lay_note`` is what a person is told beside the name; ``lay_note_examined`` stands in its place once a doctor's
     examination was entered, by its result. ``kinds``: P(kind of movement | a movement that this condition causes).
-    ``requires``: kinds without which it is not this condition. ``attributes``: for each attribute of a movement,
-    P(word | this condition). Words of the ordinal scale may stand for probabilities.
+    ``brings``: chance that a person with this condition has such a movement to tell at all; 1 where the condition is
+    the movement. ``requires``: kinds without which it is not this condition. ``attributes``: for each attribute of a
+    movement, P(word | this condition). Words of the ordinal scale may stand for probabilities.
     """
 
     id: str
@@ -207,6 +225,7 @@ class Condition(Frozen):
     risks: tuple[Risk, ...] = ()
     links: tuple[CausalLink, ...] = ()
     kinds: dict[str, float | str] = {}
+    brings: Number | None = None
     requires: tuple[str, ...] = ()
     attributes: dict[str, dict[str, float | str]] = {}
     weights_tag: Tag = "expert"
@@ -281,11 +300,12 @@ class Measure(Frozen):
 
 
 class KnownCondition(Frozen):
-    """A diagnosis a person may bring along, and other words for it."""
+    """A diagnosis a person may bring along, and other words for it; ``means``: the conditions it is a name of."""
 
     id: str
     name: str
     also: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
 
 
 class MedicineClass(Frozen):

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from whytwitch.errors import FormatError, ImpossibleValueError, UnitError, UnknownNameError, nearest
 from whytwitch.evidence.case import fields
 from whytwitch.evidence.case.consistency import check_consistent
+from whytwitch.evidence.case.names import diagnosis_id, finding_id, movement_word
 from whytwitch.evidence.case.places import Place, shown
 from whytwitch.knowledge.schema import Finding
 from whytwitch.model.case import Answer, Case, LabRow, Medicine, Movement, NightFile, OtherResult, Person
@@ -81,7 +82,9 @@ def build_case(tree: Place | dict[str, Any], folder: str = ".") -> Case:
         "reason": fields.text,
         "questions": lambda place: tuple(fields.text(item) for item in place.items() if item.value is not None),
         "person": _person,
-        "known_conditions": lambda place: tuple(fields.text(item) for item in place.items() if item.value is not None),
+        "known_conditions": lambda place: tuple(
+            dict.fromkeys(diagnosis_id(fields.text(item)) for item in place.items() if item.value is not None)
+        ),
         "medicines": lambda place: tuple(_medicine(item) for item in place.items() if item.value is not None),
         "movements": lambda place: tuple(_movement(item) for item in place.items()),
         "findings": _findings,
@@ -147,6 +150,8 @@ def _movement(place: Place) -> Movement:
             continue
         word = fields.word(item)
         if word not in known[key].words:
+            word = movement_word(key, word)
+        if word not in known[key].words:
             fields.unknown_word(item, key, word, known[key].words)
         made[key] = word
     if "kind" not in made:
@@ -169,14 +174,15 @@ def _findings(place: Place) -> dict[str, tuple[Answer, ...]]:
 
     made: dict[str, tuple[Answer, ...]] = {}
     known = knowledge().findings
-    for name, item in place.mapping().items():
+    for said, item in place.mapping().items():
+        name = said if said in known else finding_id(said)
         if name not in known:
             raise UnknownNameError(
-                f"no finding is called '{name}'",
+                f"no finding is called '{said}'",
                 where=item.where,
-                todo=nearest(name, known) or "'whytwitch knowledge show findings' lists them",
+                todo=nearest(said, known) or "'whytwitch knowledge show findings' lists them",
             )
-        made[name] = tuple(_answer(name, answer) for answer in item.items())
+        made[name] = made.get(name, ()) + tuple(_answer(name, answer) for answer in item.items())
     return made
 
 

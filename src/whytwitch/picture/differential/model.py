@@ -10,7 +10,7 @@ import numpy as np
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
-from whytwitch.knowledge.schema import BandWeight, Condition, Risk
+from whytwitch.knowledge.schema import BandWeight, Condition, FindingWeight, Risk
 from whytwitch.model.case import Movement
 from whytwitch.model.finding import NO, NOT_SURE, Finding
 from whytwitch.picture.differential.profile import UNCLEAR, profile
@@ -154,13 +154,20 @@ def _diagnoses(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
     """A diagnosis the person already has is nearly certain; so is one that a doctor made, by its finding."""
     ratio = math.log10(base.probability(base.settings["known_condition_ratio"]))
     shifts = []
-    for name in sorted((facts.known_conditions or frozenset()) & set(base.conditions)):
+    for name in sorted(_known(facts, base)):
         item = f"known:{name}"
         shifts.append(Shift(item, {name: ratio}, as_evidence=True))
         notes[(item, "")] = Note(
             f"you already have the diagnosis: {base.conditions[name].plain_name}", "project_judgement"
         )
     return shifts
+
+
+def _known(facts: Facts, base: Knowledge) -> set[str]:
+    """Conditions that the person was told to have, under their own name or another one (dialysis: kidney disease)."""
+    said = facts.known_conditions or frozenset()
+    meant = {one for name in said if name in base.known_conditions for one in base.known_conditions[name].means}
+    return (meant | said) & set(base.conditions)
 
 
 def _movements(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
@@ -173,7 +180,8 @@ def _movements(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
         for condition in base.conditions.values():
             if not condition.kinds and condition.id != "none_of_these":
                 continue
-            weights[condition.id] = profile(condition, movement, base).weight
+            brings = 1.0 if condition.brings is None else condition.brings.value
+            weights[condition.id] = brings * profile(condition, movement, base).weight
             notes[(name, condition.id)] = Note(
                 _movement_text(movement, base), condition.weights_source, condition.weights_tag
             )
@@ -218,6 +226,17 @@ def answer_likelihood(value: str | float, base: Knowledge) -> tuple[float, float
     return 1.0, 0.0
 
 
+def weights_of(name: str, base: Knowledge) -> dict[str, FindingWeight]:
+    """How often each condition brings a finding along; what stands for another finding has its weights."""
+    own = base.findings[name].stands_for or name
+    return {
+        condition.id: weight
+        for condition in base.conditions.values()
+        for weight in condition.findings
+        if weight.finding == own
+    }
+
+
 def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence | None:
     """One answered question as evidence; None when no condition cares.
 
@@ -235,12 +254,7 @@ def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence 
     Evidence or None
         With every condition that brings this finding along.
     """
-    weights = {
-        condition.id: base.probability(weight.p)
-        for condition in base.conditions.values()
-        for weight in condition.findings
-        if weight.finding == name
-    }
+    weights = {condition: base.probability(weight.p) for condition, weight in weights_of(name, base).items()}
     if not weights:
         return None
     present, absent = answer_likelihood(value, base)
@@ -251,8 +265,12 @@ def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence 
 
 def _answers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
     items = []
+    kinds = {movement.kind for movement in facts.movements}
     for finding in facts.findings.values():
-        if base.findings[finding.id].kind == "number":
+        entry = base.findings[finding.id]
+        if entry.kind == "number" or entry.stands_for in facts.findings:
+            continue
+        if finding.said_yes and kinds & set(entry.told_by_kind):
             continue
         item = answer_evidence(finding.id, finding.value, base)
         if item is None:
@@ -266,12 +284,10 @@ def _note_weights(finding: Finding, base: Knowledge, notes: dict[tuple[str, str]
     """A condition's own words say that the finding is there; what was denied is told as denied."""
     text = finding.derived or base.findings[finding.id].name
     notes[(finding.id, "")] = Note(text, base.findings[finding.id].source or "project_judgement")
-    for condition in base.conditions.values():
-        for weight in condition.findings:
-            if weight.finding == finding.id:
-                value = base.number(weight.p)
-                own = weight.text if finding.said_yes else ""
-                notes[(finding.id, condition.id)] = Note(own or text, value.source, value.tag)
+    for condition, weight in weights_of(finding.id, base).items():
+        value = base.number(weight.p)
+        own = weight.text if finding.said_yes else ""
+        notes[(finding.id, condition)] = Note(own or text, value.source, value.tag)
 
 
 def band_of(value: float, bands: tuple[float, ...]) -> int:

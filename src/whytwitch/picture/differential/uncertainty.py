@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.schema import Number
-from whytwitch.picture.differential.model import PersonModel
+from whytwitch.picture.differential.model import PersonModel, weights_of
 from whytwitch.reasoning import Spread, intervals
 
 #: Draws of the whole parameter set.
@@ -100,13 +100,8 @@ def spreads(model: PersonModel, base: Knowledge) -> dict[Key, Spread]:
         condition = base.conditions[name]
         sizes["prior", name] = spread(condition.prior.get("self_referred", next(iter(condition.prior.values()))), base)
         sizes |= {("link", name, link.condition): spread(link.p, base) for link in condition.links}
-    own = {
-        (weight.finding, condition.id): weight.p
-        for condition in base.conditions.values()
-        for weight in condition.findings
-    }
     for item in model.evidence:
-        sizes |= _spreads_of(item.id, tuple(item.weights), own, model, base)
+        sizes |= _spreads_of(item.id, tuple(item.weights), model, base)
     for shift in model.shifts:
         expert = base.settings["spread_expert"].value
         sizes |= {
@@ -115,9 +110,7 @@ def spreads(model: PersonModel, base: Knowledge) -> dict[Key, Spread]:
     return {key: Spread("log10_odds", size) for key, size in sizes.items() if size > 0}
 
 
-def _spreads_of(
-    item: str, causes: tuple[str, ...], own: dict[tuple[str, str], Number | str], model: PersonModel, base: Knowledge
-) -> dict[Key, float]:
+def _spreads_of(item: str, causes: tuple[str, ...], model: PersonModel, base: Knowledge) -> dict[Key, float]:
     if item.startswith("movement "):
         unsure = base.settings["spread_word"].value * math.sqrt(
             1 + len(model.movements[int(item.split()[1]) - 1].attributes())
@@ -125,6 +118,7 @@ def _spreads_of(
         return {("leak", item): unsure, **{("weight", item, cause): unsure for cause in causes}}
     if item not in base.findings or base.findings[item].kind == "number":
         return {}
+    own = weights_of(item, base)
     leak = base.findings[item].leak
     sizes: dict[Key, float] = {("leak", item): spread(base.number(leak if leak is not None else "very_rare"), base)}
-    return sizes | {("weight", item, cause): spread(base.number(own[item, cause]), base) for cause in causes}
+    return sizes | {("weight", item, cause): spread(base.number(own[cause].p), base) for cause in causes}
