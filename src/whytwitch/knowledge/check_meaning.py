@@ -154,6 +154,9 @@ def _conditions(tables: Tables) -> Faults:
         for setting, prior in cause.prior.items():
             yield from _probability(tables, entry, prior, "prior", setting)
         yield from _probability(tables, entry, cause.brings, "brings")
+        sites = set(tables.of(schema.Vocabulary)["site"].made.words)
+        for word in cause.only_at:
+            yield from _one_of(entry, "only_at", word, sites)
         yield from _bands(entry, cause, findings)
 
 

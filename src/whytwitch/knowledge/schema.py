@@ -208,8 +208,9 @@ class Condition(Frozen):
     ``lay_note`` is what a person is told beside the name; ``lay_note_examined`` stands in its place once a doctor's
     examination was entered, by its result. ``kinds``: P(kind of movement | a movement that this condition causes).
     ``brings``: chance that a person with this condition has such a movement to tell at all; 1 where the condition is
-    the movement. ``requires``: kinds without which it is not this condition. ``attributes``: for each attribute of a
-    movement, P(word | this condition). Words of the ordinal scale may stand for probabilities.
+    the movement. ``requires``: kinds without which it is not this condition; ``only_at``: sites it is bound to by its
+    name. ``attributes``: for each attribute of a movement, P(word | this condition). Words of the ordinal scale may
+    stand for probabilities.
     """
 
     id: str
@@ -227,6 +228,7 @@ class Condition(Frozen):
     kinds: dict[str, float | str] = {}
     brings: Number | None = None
     requires: tuple[str, ...] = ()
+    only_at: tuple[str, ...] = ()
     attributes: dict[str, dict[str, float | str]] = {}
     weights_tag: Tag = "expert"
     weights_source: str

@@ -107,4 +107,6 @@ def profile(condition: Condition | None, movement: Movement, base: Knowledge) ->
     for key, (here, usual) in parts.items():
         ratio = here / usual
         weight *= here if key == "kind" else usual * ratio**exponent * min(1.0, ratio / never)
+    if condition is not None and condition.only_at and movement.site not in (None, *condition.only_at):
+        weight *= base.probability(base.settings["elsewhere"])
     return Profile(weight=weight, parts=parts)

@@ -12,9 +12,12 @@ from whytwitch.model.finding import NO, YES
 from whytwitch.model.picture import Basis, Cause, Contribution, Fit
 from whytwitch.model.urgency import Level
 from whytwitch.picture.differential.model import TOGETHER, PersonModel
+from whytwitch.picture.differential.profile import UNCLEAR
 from whytwitch.picture.differential.uncertainty import Range, ranges
 from whytwitch.reasoning import Contributions, contributions, posterior, responsibility, would_explain
 
+#: The cause that stands for everything this program does not know.
+NONE = "none_of_these"
 #: Smaller contributions (log10 odds) stay in the sum, under one line, so that a reader is not buried.
 SMALLEST_SHOWN = 0.02
 
@@ -51,7 +54,8 @@ def rank(
     -----
     Ordered by expected disablement (how much of what was found would vanish were this cause absent), then by
     probability: a common condition that explains nothing here must not stand above a rare one that does
-    (docs/adr/0006).
+    (docs/adr/0006). A cause that brought another one about stands before it; *none of these* stands first when nothing
+    else fits.
     """
     shares = contributions(model.network, model.evidence, model.shifts) if reasons else _together(model)
     relief = would_explain(model.network, model.evidence, model.shifts).share
@@ -61,7 +65,36 @@ def rank(
         _cause(condition, position, shares, float(relief[position]), spans[position], producers, model, facts, base)
         for position, condition in enumerate(base.conditions.values())
     ]
-    return tuple(sorted(made, key=lambda cause: (-cause.would_explain, -cause.probability, cause.id)))
+    order = sorted(made, key=lambda cause: (-cause.would_explain, -cause.probability, cause.id))
+    return tuple(_nothing_first(_behind(order, base), base))
+
+
+def _behind(order: list[Cause], base: Knowledge) -> list[Cause]:
+    """Put a cause that brought another one about before it: most of what the other explains would go with it."""
+    share = base.settings["behind_share"].value
+    least = base.settings["fits_well"].value
+    moved = list(order)
+    for cause in order:
+        parents = [
+            one
+            for one in moved[moved.index(cause) + 1 :]
+            if any(link.condition == cause.id for link in base.conditions[one.id].links)
+            and one.probability >= least
+            and one.would_explain >= share * cause.would_explain > 0
+        ]
+        for one in parents:
+            moved.remove(one)
+            moved.insert(moved.index(cause), one)
+    return moved
+
+
+def _nothing_first(order: list[Cause], base: Knowledge) -> list[Cause]:
+    """When no cause fits and none would explain much of what was told, that nothing here fits is said first."""
+    least = base.settings["abstain_explains"].value
+    others = [cause for cause in order if cause.id != NONE]
+    if any(cause.fit in ("well", "partly") or cause.would_explain >= least for cause in others):
+        return order
+    return [cause for cause in order if cause.id == NONE] + others
 
 
 def _together(model: PersonModel) -> Contributions:
@@ -166,14 +199,21 @@ def _fit(
     model: PersonModel,
     base: Knowledge,
 ) -> Fit:
-    """In words. A cause of movements that explains none of those described, with only risks for it, fits poorly."""
-    described = any(item.id.startswith("movement ") for item in model.evidence)
+    """In words. A cause of movements that explains none of those described, with only risks for it, fits poorly.
+
+    A movement that the person could not name supports no cause, and neither does what was denied.
+    """
+    described = any(movement.kind != UNCLEAR for movement in model.movements)
     spoken = sum(abs(value) >= SMALLEST_SHOWN for value in values.values())
-    only_risks = described and bool(condition.kinds)
+    only_risks = bool(model.movements) and bool(condition.kinds)
+    denied = {item.id for item in model.evidence if item.if_present < item.if_absent}
     told = sum(
         value
         for item, value in values.items()
-        if not _only_who(item, base) and not (only_risks and item.startswith("risk:"))
+        if item not in denied
+        and not _only_who(item, base)
+        and not item.startswith("movement ")
+        and not (only_risks and item.startswith(("risk:", "known:")))
     )
     supported = explains or told >= base.settings["supported"].value
     if chance >= base.settings["fits_well"].value and supported:
@@ -185,10 +225,11 @@ def _fit(
 
 def _producers(model: PersonModel) -> dict[str, np.ndarray]:
     """For each described movement, P(a cause produced it), shape (n_causes,)."""
+    clear = {f"movement {number}" for number, one in enumerate(model.movements, start=1) if one.kind != UNCLEAR}
     return {
         item.id: responsibility(model.network, model.evidence, model.shifts, item.id).produced
         for item in model.evidence
-        if item.id.startswith("movement ")
+        if item.id in clear
     }
 
 
