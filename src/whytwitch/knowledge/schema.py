@@ -161,11 +161,12 @@ class Risk(Frozen):
 
 
 class CausalLink(Frozen):
-    """This condition can bring another one about."""
+    """This condition can bring another one about; ``sign``: the other one is then a sign of this (a fit of low calcium)."""
 
     condition: str
     p: Number
     text: str
+    sign: bool = False
 
 
 class SeeInstead(Frozen):

@@ -70,7 +70,7 @@ def rank(
 
 
 def _behind(order: list[Cause], base: Knowledge) -> list[Cause]:
-    """Put a cause that brought another one about before it: most of what the other explains would go with it."""
+    """Put a cause before what is a sign of it, when most of what the sign explains would go with the cause."""
     share = base.settings["behind_share"].value
     least = base.settings["fits_well"].value
     moved = list(order)
@@ -78,7 +78,7 @@ def _behind(order: list[Cause], base: Knowledge) -> list[Cause]:
         parents = [
             one
             for one in moved[moved.index(cause) + 1 :]
-            if any(link.condition == cause.id for link in base.conditions[one.id].links)
+            if any(link.sign and link.condition == cause.id for link in base.conditions[one.id].links)
             and one.probability >= least
             and one.would_explain >= share * cause.would_explain > 0
         ]

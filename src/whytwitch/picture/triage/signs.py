@@ -80,8 +80,13 @@ def _plain_questions(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ..
     wanted: set[str] = set()
     for rule in knowledge.rules.values():
         if rule.level in levels and (rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO):
-            wanted |= {name for name in waits_for(rule.when, known) if knowledge.findings[name].kind == "yes_no"}
+            wanted |= {name for name in waits_for(rule.when, known) if _is_asked(knowledge.findings[name])}
     return wanted
+
+
+def _is_asked(question: Question) -> bool:
+    """A plain question. What only another test shows is none: nobody needs a test to be told how urgent it is."""
+    return question.kind == "yes_no" and question.shown_by is None
 
 
 def closed(facts: Facts, knowledge: Knowledge) -> Facts:

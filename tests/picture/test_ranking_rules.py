@@ -1,0 +1,79 @@
+"""Rules of the order of causes: what stands behind what, what nothing fits, what a medicine began."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whytwitch.knowledge import knowledge
+from whytwitch.model.picture import Cause
+from whytwitch.picture.differential import build, rank
+from whytwitch.workup import as_case, gather
+
+
+def causes(tree: dict[str, Any]) -> list[Cause]:
+    """The ranked causes of a case, without intervals."""
+    evidence = gather(as_case({"as_of": "2026-11-21", **tree}))
+    base = knowledge()
+    return list(rank(build(evidence.facts, base), evidence.facts, base, intervals=False))
+
+
+def place(made: list[Cause], name: str) -> int:
+    """Where a cause stands, from 0."""
+    return [cause.id for cause in made].index(name)
+
+
+def test_the_low_calcium_behind_a_fit_stands_before_the_fit() -> None:
+    made = causes({"known_conditions": ["low_calcium"], "movements": [{"kind": "convulsion", "site": "whole_body"}]})
+    assert place(made, "hypocalcaemia") < place(made, "convulsive_seizure")
+
+
+def test_a_medicine_before_the_onset_is_the_cause_of_restless_legs() -> None:
+    told = {"medicines": ["mirtazapine"], "movements": [{"kind": "urge_to_move", "site": "leg"}]}
+    assert causes({**told, "findings": {"medicine_changed_before_onset": "yes"}})[0].id == "drug_induced_restless_legs"
+    assert causes({**told, "findings": {"medicine_changed_before_onset": "no"}})[0].id == "restless_legs_syndrome"
+
+
+def test_one_thing_asked_twice_counts_once() -> None:
+    told = {"medicines": ["mirtazapine"], "movements": [{"kind": "urge_to_move", "site": "leg"}]}
+    once = causes({**told, "findings": {"shakes_since_medicine": "yes"}})
+    twice = causes({**told, "findings": {"shakes_since_medicine": "yes", "medicine_changed_before_onset": "yes"}})
+    name = "drug_induced_restless_legs"
+    assert abs(once[place(once, name)].probability - twice[place(twice, name)].probability) < 0.2
+    jerk = {"movements": [{"kind": "jerk", "site": "arm"}]}
+    plain, again = causes(jerk), causes({**jerk, "findings": {"new_jerks": "new"}})
+    name = "drug_induced_myoclonus"
+    assert plain[place(plain, name)].probability == again[place(again, name)].probability
+
+
+def test_no_medicine_no_effect_of_one() -> None:
+    told = {"movements": [{"kind": "jerk", "site": "arm", "when": "any_time"}]}
+    unknown, none = causes(told), causes({**told, "medicines": []})
+    name = "drug_induced_myoclonus"
+    assert none[place(none, name)].probability < 0.2 * unknown[place(unknown, name)].probability
+
+
+def test_when_nothing_fits_that_is_said_first() -> None:
+    made = causes({"person": {"age": 44, "sex": "male"}, "medicines": [], "movements": [], "denied": "all"})
+    assert made[0].id == "none_of_these"
+
+
+def test_a_movement_without_a_name_supports_no_cause() -> None:
+    made = causes({"person": {"age": 30, "sex": "male"}, "movements": [{"kind": "unclear", "site": "arm"}]})
+    assert not [cause.id for cause in made if cause.fit == "well" and cause.id != "none_of_these"]
+
+
+def test_leg_cramps_are_not_told_of_the_belly() -> None:
+    leg = causes({"movements": [{"kind": "cramp", "site": "calf"}]})
+    belly = causes({"movements": [{"kind": "cramp", "site": "trunk"}]})
+    name = "nocturnal_leg_cramps"
+    assert belly[place(belly, name)].probability < 0.3 * leg[place(leg, name)].probability
+
+
+def test_stress_coffee_and_effort_are_named_when_they_were_told() -> None:
+    for finding, group in (
+        ("stress_lately", "stress_anxiety"),
+        ("caffeine_much", "caffeine_stimulant_alcohol"),
+        ("hard_exercise_lately", "exercise_fatigue_dehydration"),
+    ):
+        made = causes({"movements": [{"kind": "twitch", "site": "calf"}], "findings": {finding: "yes"}})
+        assert group in {cause.group for cause in made[:3]}
