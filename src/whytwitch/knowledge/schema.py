@@ -161,7 +161,7 @@ class Risk(Frozen):
 
 
 class CausalLink(Frozen):
-    """This condition can bring another one about; ``sign``: the other one is then a sign of this (a fit of low calcium)."""
+    """This condition can bring another one about; ``sign``: the other is then a sign of it (a fit of low calcium)."""
 
     condition: str
     p: Number
