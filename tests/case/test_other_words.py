@@ -7,7 +7,6 @@ import pytest
 from whytwitch.errors import UnknownNameError
 from whytwitch.evidence.case import build_case
 from whytwitch.evidence.case.names import diagnosis_id, finding_id, movement_word
-from whytwitch.evidence.results import findings_from_results
 from whytwitch.knowledge import knowledge
 from whytwitch.model.case import OtherResult
 
@@ -112,5 +111,7 @@ def test_no_word_means_two_things() -> None:
     ],
 )
 def test_results_in_words_answer_what_they_show(test: str, result: str, value: str | None) -> None:
+    from whytwitch.evidence.results import findings_from_results
+
     found = findings_from_results((OtherResult(test=test, result=result),), knowledge())
     assert [one.value for one in found if one.id == "strep_shown"] == ([value] if value else [])

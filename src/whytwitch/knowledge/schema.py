@@ -65,20 +65,13 @@ class Number(Frozen):
         return self
 
 
-class ShownBy(Frozen):
-    """Other tests that show a finding: how the test is called, and the words of a result that say yes."""
-
-    tests: tuple[str, ...]
-    words: tuple[str, ...]
-
-
 class Finding(Frozen):
     """Something that can be known about a person, and how to ask for it.
 
     ``kind``: ``yes_no``; ``danger`` (a danger sign: also new, worse, old_and_assessed); ``number`` (in ``unit``, cut
     into ``bands``, and a measure of the condition ``measures``); ``choice``. ``stands_for``: the finding whose weights
     this answer uses while that one is not answered. ``told_by_kind``: a described movement of such a kind already says
-    it, so that a yes does not count twice. ``shown_by``: other tests that answer it. ``also``: other words for its id.
+    it, so that a yes does not count twice. ``also``: other words for its id.
     """
 
     id: str
@@ -102,7 +95,6 @@ class Finding(Frozen):
     leak: Number | str | None = None
     stands_for: str = ""
     told_by_kind: tuple[str, ...] = ()
-    shown_by: ShownBy | None = None
     also: tuple[str, ...] = ()
     codes: dict[str, str] = {}
     source: str = ""

@@ -86,7 +86,7 @@ def _plain_questions(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ..
 
 def _is_asked(question: Question) -> bool:
     """A plain question. What only another test shows is none: nobody needs a test to be told how urgent it is."""
-    return question.kind == "yes_no" and question.shown_by is None
+    return question.kind == "yes_no" and not question.test
 
 
 def closed(facts: Facts, knowledge: Knowledge) -> Facts:
