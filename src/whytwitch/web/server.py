@@ -50,11 +50,13 @@ def make_app(port: int, data: Path | None = None, token: str = "") -> Callable[.
     os.umask(0o077)
     from django.core.management import call_command
     from django.core.wsgi import get_wsgi_application
+    from django.db import connections
 
     application = get_wsgi_application()  # the tables can be imported only after this
     from whytwitch.store.files import sweep_incoming
 
     call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()  # this thread answers no request; a connection left open would keep a restore out
     sweep_incoming(folder)
     return application
 

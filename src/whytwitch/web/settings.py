@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from whytwitch.store.database import database
 from whytwitch.store.folder import prepare, secret_key
 
 HERE = Path(__file__).parent
@@ -52,17 +53,7 @@ MIDDLEWARE = [
 AUTH_USER_MODEL = "store.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_FOLDER / "whytwitch.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(DATA_FOLDER, os.environ.get("DATABASE_URL", ""))}
 
 TEMPLATES = [
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from whytwitch.web.household import safekeeping
 from whytwitch.web.household import views as household
 from whytwitch.web.start import views as start
 
@@ -35,4 +36,7 @@ urlpatterns = [
     path("people/", household.people, name="people"),
     path("people/new/", household.new_person, name="new_person"),
     path("people/<uuid:person_id>/", include(PERSON)),
+    path("backup/", safekeeping.safekeeping, name="safekeeping"),
+    path("backup/whytwitch.age", safekeeping.make_backup, name="make_backup"),
+    path("backup/restore/", safekeeping.bring_back, name="bring_back"),
 ]

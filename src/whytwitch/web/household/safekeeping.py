@@ -1,0 +1,100 @@
+"""Backup and restore from the page: one encrypted file for the whole household."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from whytwitch.errors import InputError
+from whytwitch.store import backup
+from whytwitch.web import services
+from whytwitch.web.forms import PlainForm
+
+
+class BackupForm(PlainForm):
+    """A passphrase, twice."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase for the backup"),
+        min_length=backup.SHORTEST_PASSPHRASE,
+        strip=False,
+        help_text=_("At least 12 characters. Write it down: without it nobody can open the file, not even you."),
+    )
+    again = forms.CharField(label=_("The same passphrase again"), strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        held = super().clean() or {}
+        if held.get("passphrase") and held.get("again") and held["passphrase"] != held["again"]:
+            self.add_error("again", _("The two passphrases differ"))
+        return held
+
+
+class RestoreForm(PlainForm):
+    """A backup, its passphrase, and a yes."""
+
+    file = forms.FileField(label=_("Backup file"), allow_empty_file=True, help_text=_("A file that ends in .age"))
+    secret = forms.CharField(label=_("Passphrase of that backup"), strip=False)
+    sure = forms.BooleanField(
+        label=_("Yes, replace everything that is here now"),
+        error_messages={"required": _("Tick the box to replace everything that is here now")},
+    )
+
+
+@require_GET
+def safekeeping(request: HttpRequest) -> HttpResponse:
+    """The two forms."""
+    return _page(request, BackupForm(), RestoreForm())
+
+
+@require_POST
+def make_backup(request: HttpRequest) -> HttpResponse:
+    """Hand out one encrypted file with everything; it was opened again before."""
+    form = BackupForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, RestoreForm(), 422)
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as name:
+        out = Path(name) / "whytwitch.age"
+        try:
+            backup.backup(Path(settings.DATA_FOLDER), out, form.cleaned_data["passphrase"])
+        except InputError as error:
+            form.add_error("passphrase", error.sentence())
+            return _page(request, form, RestoreForm(), 422)
+        response = HttpResponse(out.read_bytes(), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = 'attachment; filename="whytwitch.age"'
+    return response
+
+
+@require_POST
+def bring_back(request: HttpRequest) -> HttpResponse:
+    """Replace everything by a backup: checked as a whole first, then changed in one step."""
+    form = RestoreForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, BackupForm(), form, 422)
+    uploaded = Path(form.cleaned_data["file"].temporary_file_path())
+    folder = Path(settings.DATA_FOLDER)
+    connection.close()
+    try:
+        made = backup.restore(folder, uploaded, form.cleaned_data["secret"], replace=True)
+    except InputError as error:
+        form.add_error("file", error.sentence().replace(uploaded.name, str(_("your file"))))
+        return _page(request, BackupForm(), form, 422)
+    call_command("migrate", interactive=False, verbosity=0)  # a backup may be older than the program
+    services.forget()
+    request.session.cycle_key()  # the session of this browser is not in the backup
+    return render(request, "household/restored.jinja", {"made": made})
+
+
+def _page(request: HttpRequest, form: BackupForm, other: RestoreForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "other": other, "sqlite": connection.vendor == "sqlite"}
+    return render(request, "household/safekeeping.jinja", context, status=status)
