@@ -12,7 +12,6 @@ import numpy as np
 
 from .folding import Ready, prepare
 from .problem import Problem
-from .schedule import FORGET, PLAIN
 from .sweeping import sweep
 
 #: Table entries times batch columns worked on at once (about the size of a processor's second-level cache).
@@ -42,8 +41,8 @@ class Result:
 def batch_size(problem: Problem, ready: Ready) -> int:
     """How many columns the arrays of a problem have."""
     sizes = [ready.on.shape[-1], ready.leak.shape[-1], ready.log_constant.shape[-1], ready.if_present.shape[-1]]
-    sizes += [np.size(w) for one in ready.pushes for w in one.values()]
-    sizes += [np.size(w) for w in ready.links.values()]
+    sizes += [np.size(w) for one in ready.pushes for w in one.values() if not isinstance(w, float)]
+    sizes += [np.size(w) for w in ready.links.values() if not isinstance(w, float)]
     sizes += [np.size(s[0]) for s in ready.scale.values()]
     return max(sizes)
 
@@ -87,15 +86,15 @@ def run(
             z, masses = sweep(wide, part, part.stop - part.start, marginals)
         with np.errstate(divide="ignore", invalid="ignore"):
             log_z[part] += np.log(z).astype(float)
-            for c, (present, absent) in masses.items():
+            if masses:
+                of = list(masses)
+                present, absent = (np.array([pair[k] for pair in masses.values()]) for k in (0, 1))
                 both = present + absent
-                on[c, part], off[c, part] = present / both, absent / both
+                on[of, part], off[of, part] = present / both, absent / both
     impossible = ~(log_z > -np.inf)
     log_z[impossible] = -np.inf
     on[:, impossible] = np.nan
     off[:, impossible] = np.nan
     if not marginals:
-        for step in ready.plan.steps:
-            if step[0] == PLAIN or (step[0] == FORGET and step[1] >= 0):
-                on[step[1]] = off[step[1]] = np.nan
+        on[list(ready.plan.causes)] = off[list(ready.plan.causes)] = np.nan
     return Result(log_z, on, off)

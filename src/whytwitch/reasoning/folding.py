@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from .problem import LN10, Problem
 from .schedule import Plan, plan
 
 #: Milliseconds per table entry, and per order tried; above this width, orders are always tried.
-ENTRY_MS, TRY_MS, MOST_TRIES, WIDE = 3e-6, 0.8, 64, 17
+ENTRY_MS, TRY_MS, MOST_TRIES, WIDE = 2e-6, 1.0, 64, 17
 
 
 @dataclass(slots=True)
@@ -40,7 +40,14 @@ def _present_absent(log_odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return on, off
 
 
-def prepare(problem: Problem, dtype: type = np.float64, keep: frozenset[int] = frozenset(), columns: int = 1) -> Ready:
+def prepare(
+    problem: Problem,
+    dtype: type = np.float64,
+    keep: frozenset[int] = frozenset(),
+    columns: int = 1,
+    *,
+    fold_single: bool = True,
+) -> Ready:
     """Fold what is certain, normalise what can be, and make the plan.
 
     Parameters
@@ -52,6 +59,8 @@ def prepare(problem: Problem, dtype: type = np.float64, keep: frozenset[int] = f
         Causes that stay in the plan even when they are certain.
     columns : int
         How many columns will be run: the more, the longer a good order is sought.
+    fold_single : bool
+        Whether an item that only one cause can switch on becomes a factor of that cause; it then needs no axis.
 
     Returns
     -------
@@ -87,7 +96,8 @@ def prepare(problem: Problem, dtype: type = np.float64, keep: frozenset[int] = f
         for c in parents:
             if parents[c]:
                 top_c = np.maximum(np.where(np.isfinite(factor[c]), factor[c], 0), 0)
-                scale[c] = (np.exp(factor[c] - top_c), np.exp(-top_c))
+                sure = np.isposinf(factor[c])
+                scale[c] = (np.exp(np.where(sure, 0, factor[c] - top_c)), np.where(sure, 0, np.exp(-top_c)))
                 log_constant = log_constant + top_c
     sure_off = set(roots[(on[roots] == 0).all(axis=1)].tolist())
     for one, row in zip(pushes, range(len(pushes)), strict=True):
@@ -101,18 +111,67 @@ def prepare(problem: Problem, dtype: type = np.float64, keep: frozenset[int] = f
                 leak[row] += quiet[row] * weight
                 quiet[row] *= 1 - weight
     links = {(p, c): v for c, of in parents.items() for p, v in of.items()}
+    present, absent = problem.if_present.astype(dtype), problem.if_absent.astype(dtype)
+    single = [row for row, one in enumerate(pushes) if len(one) == 1] if fold_single else []
+    if single:
+        on, off, log_constant = _fold_single(single, pushes, leak, quiet, present, absent, on, off, scale, log_constant)
     items_of: list[list[int]] = [[] for _ in range(n)]
     for row, one in enumerate(pushes):
         for c in one:
             items_of[c].append(row)
     the_plan = _plan_for(tuple(map(tuple, items_of)), tuple(links), columns)
-    lonely = [row for row, one in enumerate(pushes) if not one]
+    done = set(single)
+    lonely = [row for row, one in enumerate(pushes) if not one and row not in done]
     with np.errstate(divide="ignore"):
         for row in lonely:  # no cause can switch it on any more: a constant
             shown = leak[row] * problem.if_present[row] + quiet[row] * problem.if_absent[row]
             log_constant = log_constant + np.log(shown)
-    present, absent = problem.if_present.astype(dtype), problem.if_absent.astype(dtype)
     return Ready(off, on, scale, pushes, leak, quiet, present, absent, links, log_constant, the_plan)
+
+
+@np.errstate(divide="ignore", invalid="ignore", under="ignore")
+def _fold_single(
+    rows: list[int],
+    pushes: list[dict[int, float | np.ndarray]],
+    leak: np.ndarray,
+    quiet: np.ndarray,
+    if_present: np.ndarray,
+    if_absent: np.ndarray,
+    on: np.ndarray,
+    off: np.ndarray,
+    scale: dict[int, tuple[np.ndarray, np.ndarray]],
+    log_constant: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Items with one cause left become a factor of that cause; their pushes are emptied. Sums of positive terms only."""
+    causes, weights = zip(*(next(iter(pushes[row].items())) for row in rows), strict=True)
+    for row in rows:
+        pushes[row] = {}
+    wide = max(np.size(w) for w in weights)
+    weight = np.array([np.broadcast_to(w, (wide,)) for w in weights], dtype=on.dtype)
+    loud, still, yes, no = leak[rows], quiet[rows], if_present[rows], if_absent[rows]
+    with_it = yes * (loud + still * weight) + no * still * (1 - weight)
+    without = yes * loud + no * still
+    top = np.maximum(with_it, without)
+    some = top > 0
+    log_constant = log_constant + np.log(top).sum(axis=0)
+    with_it, without = np.where(some, with_it / top, 1), np.where(some, without / top, 1)
+    columns = max(on.shape[1], with_it.shape[1])
+    if on.shape[1] < columns:
+        on, off = np.repeat(on, columns, axis=1), np.repeat(off, columns, axis=1)
+    for place, c in enumerate(causes):
+        if c in scale:
+            present, absent = scale[c][0] * with_it[place], scale[c][1] * without[place]
+            most = np.maximum(present, absent)
+            log_constant = log_constant + np.log(most)
+            safe = np.where(most > 0, most, 1)
+            scale[c] = present / safe, absent / safe
+        else:
+            on[c], off[c] = on[c] * with_it[place], off[c] * without[place]
+            mass = on[c] + off[c]
+            log_constant = log_constant + np.log(mass)
+            safe = np.where(mass > 0, mass, 1)
+            on[c], off[c] = on[c] / safe, off[c] / safe
+    return on, off, log_constant
 
 
 def _plan_for(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], columns: int) -> Plan:
@@ -127,14 +186,14 @@ def _fold_links(
     on: np.ndarray, off: np.ndarray, parents: dict[int, dict[int, float | np.ndarray]], keep: frozenset[int]
 ) -> tuple[np.ndarray, np.ndarray, list[int]]:
     """Take certain parents out of their children, parents first."""
-    done: set[int] = set()
-    sure_on: list[int] = []
-    n = len(on)
     on, off = on.copy(), off.copy()
-    waits = {c: set(of) for c, of in parents.items()}
-    while len(done) < n:
-        for c in range(n):
-            if c in done or waits.get(c, set()) - done:
+    linked = set(parents) | {p for of in parents.values() for p in of}
+    sure_on = [c for c in np.nonzero((off == 0).all(axis=1))[0].tolist() if c not in keep and c not in linked]
+    waits = {c: set(parents.get(c, ())) for c in sorted(linked)}
+    done: set[int] = set()
+    while len(done) < len(linked):
+        for c, of in waits.items():
+            if c in done or of - done:
                 continue
             done.add(c)
             for p in list(parents.get(c, ())):
@@ -148,3 +207,29 @@ def _fold_links(
             if not parents.get(c) and (off[c] == 0).all() and c not in keep:
                 sure_on.append(c)
     return on, off, sure_on
+
+
+def without(ready: Ready, causes: list[int]) -> tuple[Ready, np.ndarray]:
+    """The same problem with some causes ruled out, on the same plan.
+
+    Parameters
+    ----------
+    ready : Ready
+    causes : list of int
+
+    Returns
+    -------
+    Ready
+        In which these causes are absent.
+    factor : ndarray, shape (B,)
+        What its mass has to be multiplied by: P(absent) of those causes that the plan does not take in.
+    """
+    inside = set(ready.plan.causes)
+    on, scale = ready.on.copy(), dict(ready.scale)
+    for c in causes:
+        if c in scale:
+            scale[c] = np.zeros_like(scale[c][0]), scale[c][1]
+        elif c in inside:
+            on[c] = 0.0
+    factor = ready.off[[c for c in causes if c not in inside]].prod(axis=0)
+    return replace(ready, on=on, scale=scale), factor

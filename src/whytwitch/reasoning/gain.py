@@ -12,7 +12,7 @@ from whytwitch.errors import ImpossibleValueError
 from .approximate import TOO_SLOW, after_absent
 from .engine import TINY, Result, run
 from .exact import LIMIT, contradiction
-from .folding import Ready, prepare
+from .folding import Ready, prepare, without
 from .network import Evidence, Network, Shift, check_names
 from .problem import Problem, build, log_floor
 
@@ -173,7 +173,7 @@ def _exactly(
     on = result.on.T
     no_group = np.empty((size, len(members)))
     for column, one in enumerate(members):
-        no_group[:, column] = _none_of(problem, one, result, rare)
+        no_group[:, column] = _none_of(problem, ready, one, result, rare)
     return on, absent, no_group
 
 
@@ -185,15 +185,20 @@ def _members(network: Network, groups: Mapping[str, str]) -> tuple[tuple[str, ..
     return tuple(found), list(found.values())
 
 
-def _none_of(problem: Problem, members: list[int], result: Result, rare: bool) -> np.ndarray:
+def _none_of(problem: Problem, ready: Ready, members: list[int], result: Result, rare: bool) -> np.ndarray:
     """P(no cause of the group present | evidence), shape (B,): the same batch with those causes ruled out."""
     if len(members) == 1:
         return result.off[members[0]]
-    factor = problem.log_factor.copy()
-    factor[members] = -np.inf
-    without = run(replace(problem, log_factor=factor), marginals=False, columns=len(result.log_z), rescue=rare)
+    if rare:
+        log_factor = problem.log_factor.copy()
+        log_factor[members] = -np.inf
+        found = run(replace(problem, log_factor=log_factor), marginals=False, columns=len(result.log_z))
+        share: np.ndarray | float = 1.0
+    else:
+        part, share = without(ready, members)
+        found = run(problem, ready=part, marginals=False, columns=len(result.log_z), rescue=False)
     with np.errstate(invalid="ignore"):
-        return np.clip(np.exp(without.log_z - result.log_z), 0.0, 1.0)
+        return np.clip(np.exp(found.log_z - result.log_z) * share, 0.0, 1.0)
 
 
 def _with_absent(network: Network, problem: Problem, candidates: tuple[Evidence, ...]) -> Problem:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from .bundling import Bundle, items_back, items_first, merge, unmerge
 from .folding import Ready
-from .schedule import INTRO, PLAIN, PUSH, SCALE, item
+from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE, item
 
 
 def _axis(table: np.ndarray, place: int) -> np.ndarray:
@@ -56,6 +57,28 @@ def _weight(value: float | np.ndarray, part: slice) -> float | np.ndarray:
     return value if isinstance(value, float) else _column(np.asarray(value), part)
 
 
+def bundle_of(ready: Ready, step: tuple, part: slice, factor: np.ndarray | float = 1.0) -> Bundle:
+    """The bundle that a step of the plan names, for some columns of the batch.
+
+    ``factor`` multiplies the weight of present, shape (n_causes, B).
+    """
+    _, causes, items = step
+    off, on = _column(ready.off, part)[list(causes)], _column(ready.on, part)[list(causes)] * factor
+    weights = []
+    for f in items:
+        given = [ready.pushes[f][c] for c in causes]
+        if all(isinstance(w, float) for w in given):
+            weights.append(np.array(given, dtype=on.dtype)[:, None])
+        else:
+            columns = [_weight(w, part) for w in given]
+            wide = max(np.size(w) for w in columns)
+            weights.append(np.array([np.broadcast_to(w, (wide,)) for w in columns], dtype=on.dtype))
+    columns_wide = max(on.shape[1], *(w.shape[1] for w in weights))
+    if on.shape[1] < columns_wide:
+        off, on = (np.broadcast_to(a, (len(a), columns_wide)) for a in (off, on))
+    return Bundle(off, on, weights)
+
+
 def sweep(
     ready: Ready, part: slice, columns: int, marginals: bool = True
 ) -> tuple[np.ndarray, dict[int, tuple[np.ndarray, np.ndarray]]]:
@@ -99,6 +122,12 @@ def sweep(
             kept.append((step, table, tuple(live)))
             active += table * off
             table = active
+        elif kind == BUNDLE:
+            bundle = bundle_of(ready, step, part)
+            at = [live.index(item(f)) for f in step[2]]
+            before = items_first(table, at)
+            kept.append((step, before, (bundle, at)))
+            table = items_back(merge(bundle, before), at)
         elif kind == INTRO:
             off, on = base(step[1])
             new = np.empty((2 * len(table), columns), dtype)
@@ -148,6 +177,12 @@ def sweep(
             active *= on
             active += back * off
             back = active
+        elif kind == BUNDLE:
+            bundle, at = where
+            moved, own = unmerge(bundle, saved, items_first(back, at))
+            back = items_back(moved, at)
+            for c, present, absent in zip(step[1], *bundle.masses(own), strict=True):
+                masses[c] = (present, absent)
         elif kind == INTRO:
             off, on = base(step[1])
             half = len(back) // 2

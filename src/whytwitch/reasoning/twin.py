@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from .bundling import merge
 from .engine import TINY
 from .folding import Ready, prepare
 from .problem import Problem
-from .schedule import FORGET, INTRO, PLAIN, PUSH
+from .schedule import BUNDLE, FORGET, INTRO, PLAIN, PUSH, item
+from .sweeping import bundle_of
 
 #: The axis "something lost switches the column's own item on".
 LOST = -(10**9)
@@ -90,7 +92,7 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float)
     if not rows:
         return np.zeros(0)
     dtype = np.float64 if log_z - problem.log_constant[0] > np.log(TINY) else np.longdouble
-    ready = prepare(problem, dtype, keep=frozenset({cause}))
+    ready = prepare(problem, dtype, keep=frozenset({cause}), fold_single=False)
     below = descendants([(p, c, 1.0) for p, c in ready.links], cause)
     columns = len(rows)
     table = Table(columns, dtype)
@@ -109,7 +111,14 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float)
 
     for step in ready.plan.steps:
         kind, thing = step[0], step[1]
-        if kind == PLAIN or (kind == INTRO and thing >= 0):
+        if kind == BUNDLE:
+            still = np.array([quiet(c) for c in thing])
+            bundle = bundle_of(ready, step, slice(None), still)
+            at = [table.names.index(item(f)) for f in step[2]]
+            front = np.moveaxis(table.mass, at, range(len(at)))
+            made = merge(bundle, front.reshape(1 << len(at), -1, columns)).reshape(front.shape)
+            table.mass = np.moveaxis(made, range(len(at)), at).copy()
+        elif kind == PLAIN or (kind == INTRO and thing >= 0):
             off, on = ready.off[thing], ready.on[thing]
             if thing in below:
                 table.intro(thing, off, np.zeros_like(on), on)
