@@ -254,8 +254,8 @@ def large_case(seed: int) -> tuple:
     return network, evidence, candidates
 
 
-def main() -> None:
-    """Print everything as Markdown."""
+def main(arguments: list[str] | None = None) -> int:
+    """Print everything as Markdown; ``--quick`` leaves the growth out."""
     cpu = platform.processor() or platform.machine()
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -274,9 +274,11 @@ def main() -> None:
     questions("40 answers, 30 values, 3 nights, invented", [large_case(seed) for seed in SEEDS])
     questions("our network, 10 yes, 15 no", [real_case(seed, 10, 15, 0) for seed in SEEDS])
     questions("our network, 40 answers, 30 values, 3 nights", [real_case(seed, 15, 25, 39) for seed in SEEDS])
-    print()
-    growth()
+    if "--quick" not in (arguments or []):
+        print()
+        growth()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -92,20 +92,39 @@ def _present(finding: str, causes: list[str], base: Knowledge, generator: np.ran
     return bool(generator.random() > absent)
 
 
-def interview(person: Simulated, base: Knowledge) -> tuple[Facts, int]:
-    """Answer the adaptive questions truthfully until the interview stops."""
+def interview(
+    person: Simulated,
+    base: Knowledge,
+    generator: np.random.Generator | None = None,
+    unknown: float = 0.0,
+    wrong: float = 0.0,
+) -> tuple[Facts, int]:
+    """Answer until the interview stops: truthfully, but for a share of *not sure* and a share the wrong way round."""
     facts, asked = person.facts, 0
     while True:
         step = next_step(facts, base, asked=asked)
         if step.kind not in ("question", "safety"):
             return facts, asked
-        answers = {name: Finding(id=name, value=_answer(name, person, base)) for name in step.questions}
+        answers = {
+            name: Finding(id=name, value=_answer(name, person, base, generator, unknown, wrong))
+            for name in step.questions
+        }
         facts = replace(facts, findings={**facts.findings, **answers})
         asked += step.kind == "question"
 
 
-def _answer(name: str, person: Simulated, base: Knowledge) -> str:
-    if not person.truth[name]:
+def _answer(
+    name: str,
+    person: Simulated,
+    base: Knowledge,
+    generator: np.random.Generator | None,
+    unknown: float,
+    wrong: float,
+) -> str:
+    chance = 1.0 if generator is None else float(generator.random())
+    if chance < unknown:
+        return "not_sure"
+    if person.truth[name] == (chance < unknown + wrong):
         return "no"
     return "new" if base.findings[name].kind == "danger" else "yes"
 
@@ -151,15 +170,18 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py validate simulated")
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--unknown", type=float, default=0.0, help="share of answers that are 'not sure'")
+    parser.add_argument("--wrong", type=float, default=0.0, help="share of answers that are the wrong way round")
     options = parser.parse_args(arguments)
     base = knowledge()
     generator = np.random.default_rng(options.seed)
+    noise = np.random.default_rng(options.seed + 1)
     ranks, counts, recalls, chances, truths, covered = [], [], [], [], [], []
     began = time.perf_counter()
     for _ in range(options.people):
         person = draw_person(base, generator)
-        facts, asked = interview(person, base)
-        causes = rank(build(facts, base), facts, base, intervals=False)
+        facts, asked = interview(person, base, noise, options.unknown, options.wrong)
+        causes = rank(build(facts, base), facts, base, intervals=False, reasons=False)
         order = [cause.id for cause in causes]
         ranks.append(order.index(person.main) + 1)
         counts.append(asked)
@@ -173,6 +195,7 @@ def main(arguments: list[str]) -> int:
             truths.append(cause.id in person.causes)
     took = time.perf_counter() - began
     print(f"{options.people} simulated people (seed {options.seed}), {took:.0f} s; tests the code only")
+    print(f"  {options.unknown:.0%} of their answers are 'not sure', {options.wrong:.0%} are wrong")
     for limit in (1, 3, 5):
         print(f"  drawn cause in the first {limit}: {share([place <= limit for place in ranks])}")
     print(

@@ -7,6 +7,7 @@ import os
 import sys
 
 from whytwitch.cli import (  # each adds its commands to the app
+    ask,
     cohort,
     compare,
     diary,
@@ -23,6 +24,7 @@ from whytwitch.errors import EXIT_BUG, InputError
 
 __all__ = [
     "app",
+    "ask",
     "cohort",
     "compare",
     "diary",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -63,6 +63,15 @@ class Knowledge:
     def stamp(self) -> KnowledgeStamp:
         """Version, hash and date: stored with every picture."""
         return KnowledgeStamp(version=self.version, hash=data_hash()[:16], date=self.date)
+
+    @cached_property
+    def weights_by_finding(self) -> dict[str, dict[str, float]]:
+        """For each finding, P(finding | condition alone) of every condition that brings it along."""
+        found: dict[str, dict[str, float]] = {}
+        for condition in self.conditions.values():
+            for weight in condition.findings:
+                found.setdefault(weight.finding, {})[condition.id] = self.probability(weight.p)
+        return found
 
     def number(self, value: Number | str | float) -> Number:
         """A number as it stands, or what an ordinal word stands for."""

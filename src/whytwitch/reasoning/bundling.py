@@ -16,8 +16,8 @@ import numpy as np
 MOST_ITEMS, FEWEST_CAUSES = 4, 3
 
 
-# Each of these works on the leading axis of a table, which holds one place per set of items (item 0 leads). For one item
-# and the masses (off, on) of two tables a and b: off = a0 b0, and on = a1 (b0 + b1) + a0 b1.
+# Each of these works on the leading axis of a table, which holds one place per set of items (item 0 leads). For one
+# item and the masses (off, on) of two tables a and b: off = a0 b0, and on = a1 (b0 + b1) + a0 b1.
 
 
 @lru_cache(maxsize=32)

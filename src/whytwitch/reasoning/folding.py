@@ -142,7 +142,7 @@ def _fold_single(
     scale: dict[int, tuple[np.ndarray, np.ndarray]],
     log_constant: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Items with one cause left become a factor of that cause; their pushes are emptied. Sums of positive terms only."""
+    """Items with one cause left become a factor of that cause; their pushes are emptied. Nothing is subtracted."""
     causes, weights = zip(*(next(iter(pushes[row].items())) for row in rows), strict=True)
     for row in rows:
         pushes[row] = {}

@@ -41,6 +41,8 @@ class Gains:
     group_probability : ndarray, shape (n_groups,)
         P(at least one cause of the group is present | evidence).
     method : {"exact", "sampled"}
+    now : ndarray, shape (n_causes,)
+        Posteriors as things stand.
     """
 
     ids: tuple[str, ...]
@@ -52,7 +54,8 @@ class Gains:
     if_absent: np.ndarray
     groups: tuple[str, ...]
     group_probability: np.ndarray
-    method: str = "exact"
+    method: str
+    now: np.ndarray
 
     def best(self, by: str = "group_bits") -> list[str]:
         """Candidate ids, most telling first (ties in the order given)."""
@@ -150,6 +153,7 @@ def information_gain(
         names,
         1 - no_group[0] if names else np.zeros(0),
         "sampled" if sampled else "exact",
+        on[0],
     )
 
 

@@ -62,7 +62,7 @@ def write_case(case: Case, path: str | Path) -> None:
     yaml.width = 120
     text = StringIO()
     yaml.dump(case_as_dict(case), text)
-    _replace(Path(path), text.getvalue())
+    replace_file(Path(path), text.getvalue())
 
 
 def append_answer(path: str | Path, finding: str, value: str | float, *, at: dt.date, corrects: bool = False) -> Case:
@@ -91,37 +91,13 @@ def append_answer(path: str | Path, finding: str, value: str | float, *, at: dt.
     InputError
         When the file or the answer is not right; the file is then as it was.
     """
-    from io import StringIO
+    from whytwitch.evidence.case.appending import append_to_case
 
-    from ruamel.yaml import YAML
-
-    path = Path(path)
     read_case(path)
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 120
-    tree = yaml.load(path.read_text(encoding="utf-8-sig"))
-    held = tree.setdefault("findings", {})
-    entry: dict[str, Any] = {"value": value, "at": at, **({"corrects": "yes"} if corrects else {})}
-    before = held.get(finding)
-    if before is None:
-        held[finding] = [entry]
-    elif isinstance(before, list):
-        before.append(entry)
-    else:
-        held[finding] = [before, entry]
-    text = StringIO()
-    yaml.dump(tree, text)
-    original = path.read_bytes()
-    _replace(path, text.getvalue())
-    try:
-        return read_case(path)
-    except Exception:
-        _replace(path, original.decode("utf-8"))
-        raise
+    return append_to_case(path, answers={finding: value}, at=at, corrects=corrects)
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write beside, flush to disk, then rename: a crash leaves the old file or the new one, never half."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

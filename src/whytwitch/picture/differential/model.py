@@ -254,7 +254,7 @@ def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence 
     Evidence or None
         With every condition that brings this finding along.
     """
-    weights = {condition: base.probability(weight.p) for condition, weight in weights_of(name, base).items()}
+    weights = base.weights_by_finding.get(base.findings[name].stands_for or name)
     if not weights:
         return None
     present, absent = answer_likelihood(value, base)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
@@ -29,16 +31,55 @@ def telling_questions(model: PersonModel, facts: Facts, base: Knowledge) -> tupl
     tuple of MissingAnswer
         With the expected gain in bits: about what to do (weighted by harm), and a quarter of that about the causes.
     """
+    weighed = weigh_questions(model, facts, base)
+    if weighed is None:
+        return ()
+    made = [
+        MissingAnswer(question=name, text=base.findings[name].question or base.findings[name].name, gain=gain)
+        for name, gain in weighed.bits.items()
+    ]
+    return tuple(sorted(made, key=lambda one: -one.gain))
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What each open question is worth.
+
+    Attributes
+    ----------
+    bits : dict of str to float
+        Finding → expected gain: about what to do, weighted by harm, and a share of that about the causes.
+    gains : Gains
+        The same in parts, with the posteriors after each answer; rows in the order of ``bits``.
+    """
+
+    bits: dict[str, float]
+    gains: Gains
+
+
+def weigh_questions(model: PersonModel, facts: Facts, base: Knowledge) -> Weighed | None:
+    """Every open question that concerns this person, with what it is expected to tell.
+
+    Parameters
+    ----------
+    model : PersonModel
+        What is known.
+    facts : Facts
+        Who is asked.
+    base : Knowledge
+        The questions.
+
+    Returns
+    -------
+    Weighed or None
+        None when nothing is left to ask.
+    """
     open_ones = [finding for finding in base.findings.values() if _can_ask(finding, facts)]
     candidates = [item for finding in open_ones if (item := answer_evidence(finding.id, "yes", base)) is not None]
     if not candidates:
-        return ()
-    gains = _gains(model, facts, base, candidates, {})
-    made = [
-        MissingAnswer(question=name, text=base.findings[name].question or base.findings[name].name, gain=gain)
-        for name, gain in gains.items()
-    ]
-    return tuple(sorted(made, key=lambda one: -one.gain))
+        return None
+    found = _weigh(model, facts, base, candidates, {})
+    return Weighed(_bits(found, base), found)
 
 
 def telling_tests(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[SuggestedTest, ...]:
@@ -70,7 +111,7 @@ def telling_tests(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Su
                     tests[test.finding] = test
     if not candidates:
         return ()
-    gains = _gains(model, facts, base, candidates, outcomes)
+    gains = _bits(_weigh(model, facts, base, candidates, outcomes), base)
     made = [
         SuggestedTest(
             test=tests[name].id,
@@ -87,19 +128,22 @@ def _begin_small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _gains(
+def _weigh(
     model: PersonModel,
     facts: Facts,
     base: Knowledge,
     candidates: list[Evidence],
     outcomes: dict[str, tuple[tuple[float, float], ...]],
-) -> dict[str, float]:
+) -> Gains:
     groups = {condition.id: str(level_of(condition, facts)) for condition in base.conditions.values()}
     harm = {level: base.settings[f"harm_{level}"].value for level in set(groups.values())}
-    share = base.settings["question_cause_share"].value
-    found: Gains = information_gain(
+    return information_gain(
         model.network, model.evidence, model.shifts, candidates, groups=groups, harm=harm, outcomes=outcomes
     )
+
+
+def _bits(found: Gains, base: Knowledge) -> dict[str, float]:
+    share = base.settings["question_cause_share"].value
     return {name: float(found.group_bits[row] + share * found.cause_bits[row]) for row, name in enumerate(found.ids)}
 
 

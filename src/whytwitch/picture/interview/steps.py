@@ -7,10 +7,11 @@ from typing import Literal
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.facts import Facts
-from whytwitch.picture.differential import build, telling_questions
-from whytwitch.picture.triage import unanswered
+from whytwitch.picture.differential import build
+from whytwitch.picture.interview.choosing import choose
+from whytwitch.picture.triage import unanswered, unknown_facts
 
-Kind = Literal["safety", "known_conditions", "medicines", "movement", "question", "done"]
+Kind = Literal["safety", "person", "known_conditions", "medicines", "movement", "question", "done"]
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,22 @@ class Step:
 
     Attributes
     ----------
-    kind : {safety, known_conditions, medicines, movement, question, done}
+    kind : {safety, person, known_conditions, medicines, movement, question, done}
         Which page.
     topic : str
         The group of danger signs, for `safety`.
     questions : tuple of str
-        Ids of the findings to ask: all signs of a topic, or one question.
+        Ids of the findings to ask: all signs of a topic, or one question. For `person`: age, sex, pregnant.
     why : str
-        Why this is asked, in plain words.
+        Why this is asked, in plain words; for `done`, why nothing more is.
     done_share : float
         How much of the interview is behind, 0 to 1; an honest guess.
+    gain : float
+        For `question`: bits it is expected to tell.
+    telling : tuple of str
+        For `question`: leading causes of which the answer is typical.
+    flips : bool
+        For `question`: whether one of its answers would change the advice.
     """
 
     kind: Kind
@@ -36,9 +43,12 @@ class Step:
     questions: tuple[str, ...] = ()
     why: str = ""
     done_share: float = 0.0
+    gain: float = 0.0
+    telling: tuple[str, ...] = ()
+    flips: bool = False
 
 
-def next_step(facts: Facts, base: Knowledge, *, asked: int = 0) -> Step:
+def next_step(facts: Facts, base: Knowledge, *, asked: int = 0, about_person: bool = False) -> Step:
     """What to ask next, given what is known.
 
     Parameters
@@ -49,17 +59,32 @@ def next_step(facts: Facts, base: Knowledge, *, asked: int = 0) -> Step:
         The questions.
     asked : int
         How many adaptive questions were asked already in this sitting.
+    about_person : bool
+        Whether age, sex and pregnancy are asked here too, where they are unknown; pages may ask them beforehand.
 
     Returns
     -------
     Step
-        The most time-critical danger signs first; then known conditions and medicines, because they decide which
-        further signs matter; the other danger signs; the movements; then single questions by what they would tell.
+        The most time-critical danger signs first; then who it is about, known conditions and medicines, because they
+        decide which further signs matter; the other danger signs; the movements; then single questions by what they
+        would tell.
+
+    Raises
+    ------
+    ContradictionError
+        When the answers cannot all be true together; ``ids`` names those to be asked again.
     """
     topics = _open_topics(facts, base)
     first_topic = next((finding.topic for finding in base.danger_signs()), "")
     if first_topic in topics:
         return _safety(first_topic, topics, base, 0.0)
+    if about_person and (unknown := unknown_about(facts, base)):
+        return Step(
+            "person",
+            questions=unknown,
+            why="Age, sex and pregnancy change what is likely, and which questions matter.",
+            done_share=0.1,
+        )
     if facts.known_conditions is None:
         return Step(
             "known_conditions",
@@ -76,6 +101,20 @@ def next_step(facts: Facts, base: Knowledge, *, asked: int = 0) -> Step:
     if not facts.movements:
         return Step("movement", why="Different movements have different causes.", done_share=0.55)
     return _question(facts, base, asked)
+
+
+def unknown_about(facts: Facts, base: Knowledge) -> tuple[str, ...]:
+    """What was not told about the person: ``age``, ``sex``, ``pregnant`` (only of somebody who may be).
+
+    A sex or pregnancy that the case calls unknown was asked, and is not asked again.
+    """
+    person = facts.person
+    open_ones = [*(["age"] if person.age is None else [])]
+    if person.sex == "unknown" and "sex" not in person.model_fields_set:
+        open_ones.append("sex")
+    if not open_ones and "pregnant" not in person.model_fields_set and "pregnant" in unknown_facts(facts, base):
+        open_ones.append("pregnant")
+    return tuple(open_ones)
 
 
 def _open_topics(facts: Facts, base: Knowledge) -> dict[str, list[str]]:
@@ -97,9 +136,17 @@ def _safety(topic: str, topics: dict[str, list[str]], base: Knowledge, share: fl
 
 
 def _question(facts: Facts, base: Knowledge, asked: int) -> Step:
+    choice = choose(build(facts, base), facts, base, asked=asked)
+    if choice.stop:
+        return Step("done", why=choice.stop, done_share=1.0)
     most = int(base.settings["most_questions"].value)
-    gains = telling_questions(build(facts, base), facts, base)
-    if asked >= most or not gains or gains[0].gain < base.settings["stop_gain"].value:
-        return Step("done", done_share=1.0)
-    best = base.findings[gains[0].question]
-    return Step("question", questions=(best.id,), why=best.why, done_share=0.6 + 0.4 * asked / most)
+    best = base.findings[choice.finding]
+    return Step(
+        "question",
+        questions=(best.id,),
+        why=best.why,
+        done_share=0.6 + 0.4 * asked / most,
+        gain=choice.gain,
+        telling=choice.telling,
+        flips=choice.flips,
+    )
