@@ -58,7 +58,7 @@ class Talk:
             typer.echo(f"\nAll is kept. Go on with: whytwitch ask {self.path}")
 
     def _known(self) -> Gathered:
-        return gather(read_case(self.path) if self.path.exists() else Case())
+        return gather(self._held())
 
     def _step(self) -> bool:
         known = self._known()
@@ -117,8 +117,14 @@ class Talk:
             typer.echo(f"  Please type a number from 1 to {len(choices)}.")
 
     def _add(self, how: str = "", *, corrects: bool = False, **more: Any) -> None:
-        today = dt.date.today()
-        append_to_case(self.path, at=today, source=how, corrects=corrects, **more)
+        append_to_case(self.path, at=self._day(), source=how, corrects=corrects, **more)
+
+    def _day(self) -> dt.date:
+        """The day the case speaks of: an answer is never dated after it."""
+        return self._held().as_of or dt.date.today()
+
+    def _held(self) -> Case:
+        return read_case(self.path) if self.path.exists() else Case()
 
     # ------------------------------------------------------------ pages
 
@@ -213,7 +219,7 @@ class Talk:
             if what:
                 weeks = self._line("  How many weeks ago?")
                 if weeks.isdigit():
-                    row[what] = (dt.date.today() - dt.timedelta(weeks=int(weeks))).isoformat()
+                    row[what] = (self._day() - dt.timedelta(weeks=int(weeks))).isoformat()
             found.append(row)
         self._add(lists={"medicines": found})
 
