@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from whytwitch.knowledge import Knowledge
+from whytwitch.knowledge.expressions import names
 from whytwitch.knowledge.facts import Facts
 from whytwitch.model.base import Frozen
 from whytwitch.model.case import Case
 from whytwitch.model.finding import NEW, NO, YES, Finding
 from whytwitch.model.picture import Cause
 from whytwitch.model.urgency import Level
-from whytwitch.picture.differential import PersonModel, build, rank, telling_questions
+from whytwitch.picture.differential import PersonModel, build, level_of, rank
+from whytwitch.picture.differential.value import weigh_questions
 from whytwitch.picture.drawing import plausible
 from whytwitch.picture.triage import assess
 from whytwitch.reasoning import Network, Shift, posterior
@@ -22,8 +24,10 @@ from whytwitch.reasoning import Network, Shift, posterior
 EXPLAINED_AWAY = 0.7
 #: How far an assumption is moved to see whether the advice holds.
 MOVED_BY = 2.0
-#: Questions looked at when the answer that would change the advice is sought.
-QUESTIONS_TRIED = 25
+#: Answers tried out in full when the one that would change the advice is sought.
+ANSWERS_TRIED = 12
+#: Causes less likely than this are looked at only when none of the others explains more.
+NEGLIGIBLE = 0.02
 
 
 class ExplainedAway(Frozen):
@@ -100,7 +104,7 @@ def explain(case: Case, facts: Facts, base: Knowledge) -> Explanation:
         Competing causes, answers and assumptions that would change the advice.
     """
     model = build(facts, base)
-    causes = rank(model, facts, base, intervals=False, reasons=False)
+    causes = _quickly(model, facts, base)
     drawn = Drawn(model, causes, _level(case, facts, causes, base))
     return Explanation(
         explained_away=_explained_away(drawn, base),
@@ -144,6 +148,17 @@ def what_if(
     return _level(case, changed, causes, base, changes), causes
 
 
+def _quickly(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[Cause, ...]:
+    """The causes that can matter for the advice, in their order.
+
+    A cause never explains a larger share than it is likely, so one below the limit stands above none of these.
+    """
+    causes = rank(model, facts, base, intervals=False, reasons=False, least=NEGLIGIBLE)
+    if causes and causes[0].would_explain >= NEGLIGIBLE:
+        return causes
+    return rank(model, facts, base, intervals=False, reasons=False)
+
+
 def _with(facts: Facts, changes: dict[str, str | float]) -> Facts:
     found = {
         name: Finding(id=name, value=value, derived=f"{name}: if it were {value}") for name, value in changes.items()
@@ -185,16 +200,48 @@ def _explained_away(drawn: Drawn, base: Knowledge) -> tuple[ExplainedAway, ...]:
 
 
 def _flips(case: Case, facts: Facts, drawn: Drawn, base: Knowledge) -> tuple[Flip, ...]:
+    """Answers that change the level: those that may are found from the posteriors after each, then tried in full."""
     found = []
-    for question in telling_questions(drawn.model, facts, base)[:QUESTIONS_TRIED]:
-        finding = base.findings[question.question]
-        for answer in (NEW if finding.kind == "danger" else YES, NO):
-            level, _ = what_if(case, facts, base, {finding.id: answer})
-            if level is not drawn.level:
-                found.append(
-                    Flip(finding=finding.id, question=question.text, answer=answer, level=level, was=drawn.level)
-                )
+    for name, answer in _suspects(facts, drawn, base)[:ANSWERS_TRIED]:
+        changes: dict[str, str | float] = {name: answer}
+        changed = _with(facts, changes)
+        level = _level(case, changed, _quickly(build(changed, base), changed, base), base, changes)
+        if level is not drawn.level:
+            question = base.findings[name].question or base.findings[name].name
+            found.append(Flip(finding=name, question=question, answer=answer, level=level, was=drawn.level))
     return tuple(sorted(found, key=lambda one: -abs(one.level.rank - one.was.rank)))
+
+
+def _suspects(facts: Facts, drawn: Drawn, base: Knowledge) -> list[tuple[str, str]]:
+    """Open questions and answers that may change the level, the most telling first.
+
+    After such an answer another set of causes is plausible, or a rule reads the question.
+    """
+    weighed = weigh_questions(drawn.model, facts, base)
+    if weighed is None:
+        return []
+    limit = base.settings["plausible_probability"].value
+    ranks = np.array([level_of(base.conditions[name], facts).rank for name in weighed.gains.causes])
+
+    def asked_for(chances: np.ndarray) -> np.ndarray:
+        return np.where(np.nan_to_num(chances) >= limit, ranks, -1).max(axis=-1)
+
+    now = asked_for(weighed.gains.now)
+    ruled = _read_by_rules(base)
+    found: list[tuple[float, str, str]] = []
+    for row, (name, bits) in enumerate(weighed.bits.items()):
+        finding = base.findings[name]
+        yes = NEW if finding.kind == "danger" else YES
+        if name in ruled or asked_for(weighed.gains.if_present[row]) != now:
+            found.append((bits, name, yes))
+        if asked_for(weighed.gains.if_absent[row]) != now:
+            found.append((bits, name, NO))
+    return [(name, answer) for _, name, answer in sorted(found, key=lambda one: -one[0])]
+
+
+def _read_by_rules(base: Knowledge) -> frozenset[str]:
+    """Findings that a danger rule reads."""
+    return frozenset(name for rule in base.rules.values() for kind, name in names(rule.when) if kind == "finding")
 
 
 def _assumptions(case: Case, facts: Facts, drawn: Drawn, base: Knowledge) -> tuple[Assumption, ...]:
@@ -206,7 +253,7 @@ def _assumptions(case: Case, facts: Facts, drawn: Drawn, base: Knowledge) -> tup
             odds = model.network.prior_log10_odds.copy()
             odds[place] += np.log10(factor)
             moved = replace(model, network=Network(model.network.causes, odds, model.network.links))
-            causes = rank(moved, facts, base, intervals=False, reasons=False)
+            causes = _quickly(moved, facts, base)
             level = _level(case, facts, causes, base)
             if level is drawn.level and causes[0].id == drawn.causes[0].id:
                 continue

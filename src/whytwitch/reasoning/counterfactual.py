@@ -98,6 +98,7 @@ def would_explain(
     shifts: Sequence[Shift] = (),
     *,
     of: Iterable[str] | None = None,
+    causes: Iterable[str] | None = None,
     limit: int = LIMIT,
 ) -> WouldExplain:
     """Expected share of the present evidence that would vanish were a cause absent.
@@ -108,6 +109,9 @@ def would_explain(
         As in :func:`posterior`.
     of : iterable of str, optional
         Evidence ids to count; all that speak for presence by default.
+    causes : iterable of str, optional
+        Causes that are wanted; what others do through links, which takes longest, is then left out (their share too
+        small). All by default.
     limit : int
         Widest exact table.
 
@@ -160,7 +164,8 @@ def would_explain(
         for cause, weight in problem.pushes[row].items():
             if cause not in with_children and ratio[j] > 0:
                 gone[j, cause] = problem.if_present[row, 0] * weight / (1 - weight) * ratio[j] * result.on[cause, 1 + j]
-    linked = sorted(cause for cause in with_children if result.on[cause, 0] > 0)
+    wanted = set(range(n)) if causes is None else {network.index[name] for name in causes}
+    linked = sorted(cause for cause in with_children & wanted if result.on[cause, 0] > 0)
     slow = TWIN_WORK * ready.plan.cost * len(rows) * len(linked) > TOO_SLOW
     if slow:
         gone[:, linked] = vanished(problem, draw(network, evidence, shifts).states, rows)[:, linked]

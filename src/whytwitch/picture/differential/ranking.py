@@ -23,7 +23,13 @@ SMALLEST_SHOWN = 0.02
 
 
 def rank(
-    model: PersonModel, facts: Facts, base: Knowledge, *, intervals: bool = True, reasons: bool = True
+    model: PersonModel,
+    facts: Facts,
+    base: Knowledge,
+    *,
+    intervals: bool = True,
+    reasons: bool = True,
+    least: float = 0.0,
 ) -> tuple[Cause, ...]:
     """Every cause of the knowledge base, the one that would explain most first.
 
@@ -39,6 +45,8 @@ def rank(
         Whether to draw the parameters for ``low`` and ``high``; without, both equal the probability.
     reasons : bool
         Whether to share out the evidence among its items, which takes longest; without, one line holds all of it.
+    least : float
+        Causes less likely than this are left out.
 
     Returns
     -------
@@ -58,12 +66,15 @@ def rank(
     else fits.
     """
     shares = contributions(model.network, model.evidence, model.shifts) if reasons else _together(model)
-    relief = would_explain(model.network, model.evidence, model.shifts).share
+    likely = 1 / (1 + 10.0**-shares.total) >= least
+    wanted = [name for name, keep in zip(model.network.causes, likely, strict=True) if keep]
+    relief = would_explain(model.network, model.evidence, model.shifts, causes=wanted).share
     producers = _producers(model)
     spans = ranges(model, base) if intervals else (Range(1.0, 0.0),) * len(base.conditions)
     made = [
         _cause(condition, position, shares, float(relief[position]), spans[position], producers, model, facts, base)
         for position, condition in enumerate(base.conditions.values())
+        if likely[position]
     ]
     order = sorted(made, key=lambda cause: (-cause.would_explain, -cause.probability, cause.id))
     return tuple(_nothing_first(_behind(order, base), base))
