@@ -19,6 +19,8 @@ from whytwitch.errors import InputError
 from whytwitch.evidence.night import score_night
 
 pytestmark = pytest.mark.slow
+#: What the command chooses by itself.
+OPTIONS = {"stages": "off", "eeg_around": False}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def scored(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     out = tmp_path_factory.mktemp("cohort") / "out"
-    return out, score_folder(Plan(folder, out, workers=2))
+    return out, score_folder(Plan(folder, out, options=OPTIONS, workers=2))
 
 
 def table(out: Path, name: str) -> list[dict]:
@@ -84,7 +86,8 @@ def test_rows_are_what_the_single_command_says(folder: Path, scored: tuple[Path,
         ]
     assert rows["night001.edf"]["age"] == 61.0
     assert rows["night001.edf"]["sex"] == "female"
-    assert json.loads(rows["night001.edf"]["options"])["editions"] == ["wasm2016", "aasm3"]
+    chosen = json.loads(rows["night001.edf"]["options"])
+    assert (chosen["editions"], chosen["stages"]) == (["wasm2016", "aasm3"], "off")
 
 
 def test_errors_are_the_sentences_of_the_single_command(folder: Path, scored: tuple[Path, Result]):
@@ -101,7 +104,7 @@ def test_errors_are_the_sentences_of_the_single_command(folder: Path, scored: tu
 def test_a_second_run_scores_nothing_and_changes_no_byte(folder: Path, scored: tuple[Path, Result]):
     out, _ = scored
     before = {name: (out / f"{name}.parquet").read_bytes() for name in TABLES}
-    again = score_folder(Plan(folder, out, workers=2))
+    again = score_folder(Plan(folder, out, options=OPTIONS, workers=2))
     assert again.progress.done == 0
     assert {name: (out / f"{name}.parquet").read_bytes() for name in TABLES} == before
 
@@ -114,7 +117,7 @@ def test_only_what_changed_is_scored_again(folder: Path, scored: tuple[Path, Res
     write_nights(place, 1, first=20)
     (place / "night003.edf").write_bytes((place / "night004.edf").read_bytes())
     (place / "night005.edf").unlink()
-    result = score_folder(Plan(place, copy, workers=1))
+    result = score_folder(Plan(place, copy, options=OPTIONS, workers=1))
     assert result.progress.done == 2  # the new night and the one that became another
     rows = {row["name"]: row for row in table(copy, "nights")}
     assert "night020.edf" in rows

@@ -36,6 +36,9 @@ def cohort(
         bool,
         typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s cannot start a series."),
     ] = False,
+    stages: Annotated[
+        str, typer.Option(help="Sleep stages by a program for unstaged nights with EEG: off, auto (some 25 s a night).")
+    ] = "off",
     summary: Annotated[bool, typer.Option("--summary/--no-summary", help="Write summary.html too.")] = True,
     as_json: JsonFlag = False,
 ) -> None:
@@ -50,7 +53,12 @@ def cohort(
         out,
         events=events,
         editions=_RULES[rules],
-        options={"aasm_morphology": aasm_morphology, "short_interval_start": not no_short_start},
+        options={
+            "aasm_morphology": aasm_morphology,
+            "short_interval_start": not no_short_start,
+            "stages": stages,
+            "eeg_around": False,
+        },
         people=people,
         workers=workers,
         address=address,

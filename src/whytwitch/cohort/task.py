@@ -81,7 +81,19 @@ def chosen(order: Order) -> dict[str, Any]:
     """
     from whytwitch.evidence.night.options import Options
 
-    return {"editions": list(order.editions), **Options.make(order.options).as_dict()}
+    options = {"editions": list(order.editions), **Options.make(order.options).as_dict()}
+    if options["stages"] != "off":
+        options["yasa"] = _version("yasa")
+    return options
+
+
+def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def score_one(order: Order) -> Answer:
