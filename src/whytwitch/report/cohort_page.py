@@ -26,7 +26,7 @@ def cohort_html(summary: dict[str, Any]) -> str:
     body = _environment().get_template("cohort.html.jinja").render(page=CohortPage(summary))
     css = CSS.read_text(encoding="utf-8")
     page = _environment().get_template("page.html.jinja")
-    return page.render(title="A cohort of nights: whytwitch", css=css, body=body)
+    return page.render(title="A cohort of nights: whytwitch", css=css, body=body, drawn=None)
 
 
 class CohortPage:
