@@ -125,5 +125,5 @@ def test_appending_keeps_what_was_there(tmp_path, name):
     with pytest.raises(ContradictionError):
         append_to_case(file, at=at, person={"age": 30})
     with pytest.raises(InputError):
-        append_to_case(file, at=at, answers={"smoke": "no"})
+        append_to_case(file, at=at, answers={"smokes": "perhaps"})
     assert file.read_bytes() == before
