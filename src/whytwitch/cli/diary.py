@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,15 +15,6 @@ from whytwitch.cli.keeping import DataOption, PersonOption
 diary = typer.Typer(help="Note evenings, mornings and moments; see how it goes.", no_args_is_help=True)
 app.add_typer(diary, name="diary")
 ZoneOption = Annotated[str | None, typer.Option("--zone", help="IANA time zone; the computer's own when left out.")]
-
-
-def own_zone() -> str:
-    """The computer's IANA time zone; UTC when it names none."""
-    told = os.environ.get("TZ", "").lstrip(":")
-    if told:
-        return told
-    link = os.path.realpath("/etc/localtime")
-    return link.partition("zoneinfo/")[2] or "UTC"
 
 
 @diary.command()
@@ -45,9 +35,10 @@ def note(
     from whytwitch.errors import FormatError
     from whytwitch.evidence.diary import new_entry, night_of
     from whytwitch.evidence.diary.entry import zone_named
+    from whytwitch.store import clock
     from whytwitch.store.open import open_folder, person_named
 
-    where = zone or own_zone()
+    where = zone or clock.zone()
     try:
         tz = zone_named(where)
         on = dt.date.fromisoformat(day) if day else None
@@ -147,7 +138,6 @@ def reminders(
     out: Annotated[Path, typer.Argument(help="The file to write, such as reminders.ics.")],
     evening: Annotated[str, typer.Option(help="Time of the evening entry.")] = "21:00",
     morning: Annotated[str, typer.Option(help="Time of the morning entry.")] = "08:00",
-    zone: ZoneOption = None,
 ) -> None:
     """Write a calendar file that reminds of both entries each day, in local time also after a clock change."""
     from whytwitch.evidence.diary.reminders import calendar

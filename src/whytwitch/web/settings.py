@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "whytwitch.web.picture",
     "whytwitch.web.results",
     "whytwitch.web.nights",
+    "whytwitch.web.diary",
     "whytwitch.web.report",
 ]
 

@@ -23,6 +23,7 @@ PERSON = [
     path("", include("whytwitch.web.picture.urls")),
     path("", include("whytwitch.web.results.urls")),
     path("", include("whytwitch.web.nights.urls")),
+    path("", include("whytwitch.web.diary.urls")),
     path("", include("whytwitch.web.report.urls")),
 ]
 

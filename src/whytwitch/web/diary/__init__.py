@@ -1,0 +1,1 @@
+"""The diary: evenings, mornings, moments, how it goes, and the fair experiment."""

@@ -1,0 +1,164 @@
+"""What the diary's pages show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from whytwitch.care.followup.build import arm_on
+from whytwitch.care.followup.protocol import Protocol
+from whytwitch.evidence.diary import Entry, night_of, standing
+from whytwitch.evidence.diary.days import by_day
+from whytwitch.evidence.diary.trends import trends
+from whytwitch.report.figures.days import days_svg
+from whytwitch.store.diary import entries_of
+from whytwitch.store.models import Person
+from whytwitch.web.diary.services import outcome, running
+
+_TITLES = {"evening": "Evening", "morning": "Morning", "moment": "Moment", "clinician": "By a clinician"}
+_SHOWN = (
+    ("twitches", "Twitches in a day"),
+    ("urge", "Need to move (0 to 10)"),
+    ("bother", "Bother (0 to 10)"),
+    ("cramps", "Cramps"),
+    ("sleep_min", "Minutes asleep"),
+)
+VERDICTS = {
+    "helps": "It helps.",
+    "harms": "It makes it worse.",
+    "no worthwhile difference": "It makes no difference worth having.",
+    "cannot tell yet": "Nothing can be told yet.",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in the list."""
+
+    entry: Entry
+
+    @property
+    def title(self) -> str:
+        """Which kind, on which day."""
+        time = f", {self.entry.at:%H:%M}" if self.entry.kind == "moment" else ""
+        return f"{self.entry.day:%a %d %b}: {_TITLES[self.entry.kind]}{time}"
+
+    @property
+    def words(self) -> str:
+        """What was noted, in short."""
+        said = [
+            f"{name.replace('_', ' ')} {value:g}"
+            for name, value in self.entry.values.items()
+            if isinstance(value, float)
+        ]
+        return ", ".join(said[:5])
+
+    @property
+    def marks(self) -> str:
+        """Late, corrected, imported."""
+        marks = ["written late"] if self.entry.late else []
+        marks += ["corrected"] if self.entry.replaces else []
+        marks += ["from a device"] if self.entry.source.startswith("import") else []
+        return ", ".join(marks)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What cannot be as it was noted."""
+        return night_of(self.entry).questions if self.entry.kind == "morning" else ()
+
+
+class DiaryPresenter:
+    """The diary of one person, as of today."""
+
+    def __init__(self, person: Person, now: dt.datetime) -> None:
+        self.person, self.now, self.today = person, now, now.date()
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """All that were ever made."""
+        return entries_of(self.person)
+
+    @cached_property
+    def held(self) -> list[Entry]:
+        """Those that hold now."""
+        return standing(self.entries)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The newest two weeks, newest first."""
+        since = self.today - dt.timedelta(days=14)
+        return [Line(one) for one in reversed(self.held) if one.day > since][:60]
+
+    @cached_property
+    def seen(self) -> dict[str, Any]:
+        """Weeks, night, spread, augmentation, what is due."""
+        return trends(self.held, today=self.today)
+
+    @property
+    def figures(self) -> list[Markup]:
+        """One drawing for each outcome that was noted. Made of numbers and our own words."""
+        days = by_day(self.held)
+        since = self.today - dt.timedelta(days=55)
+        made = []
+        for name, title in _SHOWN:
+            values = {day: row[name] for day, row in days.items() if name in row and since <= day <= self.today}
+            if len(values) >= 2:
+                made.append(Markup(days_svg(name, title, values, since, self.today)))  # noqa: S704
+        return made
+
+    @cached_property
+    def trial(self) -> Trial | None:
+        """The experiment, when there is one."""
+        found = running(self.person)
+        return None if found is None else Trial(found[1], self)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An experiment as the pages show it."""
+
+    protocol: Protocol
+    diary: DiaryPresenter
+
+    @property
+    def today(self) -> str:
+        """What to do today."""
+        start = self.protocol.start
+        if start is not None and self.diary.today < start:
+            return f"It begins on {start:%A, %d %B}."
+        arm = arm_on(self.protocol, self.diary.today)
+        if arm is None:
+            return "It is over."
+        return f"Today: {arm} ({self.protocol.measure})."
+
+    @property
+    def schedule(self) -> list[tuple[str, str]]:
+        """First day and arm of each phase."""
+        start, length = self.protocol.start, self.protocol.phase_days or 3
+        assert start is not None
+        return [
+            (f"{start + dt.timedelta(days=length * place):%d %b}", arm) for place, arm in enumerate(self.protocol.order)
+        ]
+
+    @cached_property
+    def result(self) -> dict[str, Any] | None:
+        """The result once it is over."""
+        return outcome(self.protocol, self.diary.entries, self.diary.today)
+
+    @property
+    def verdict(self) -> str:
+        """The result in words."""
+        return VERDICTS[self.result["verdict"]] if self.result else ""
+
+    @property
+    def numbers(self) -> str:
+        """Difference and interval in words."""
+        held = self.result
+        if not held or not held["interval"]:
+            return ""
+        low, high = held["interval"]
+        return f"With it: {held['effect']:+.1f} a day (95 in 100 sure between {low:+.1f} and {high:+.1f})."
