@@ -45,7 +45,7 @@ class Server:
 
 
 def start_server(data: Path, log: Path, port: int = 0, **more: str) -> Server:
-def start_server(data: Path, log: Path, port: int = 0, extra: dict[str, str] | None = None) -> Server:
+def start_server(data: Path, log: Path, port: int = 0, extra: dict[str, str] | None = None) -> Server:  # noqa: E501
     if not port:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

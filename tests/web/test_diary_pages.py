@@ -69,7 +69,9 @@ def test_eight_weeks_with_and_without_caffeine(screen: Page, told_time):
 
     # Fifty-four evenings: ten at the screen, the others brought in from a file. Two are forgotten; one is zero.
     noted = [number for number in range(54) if number not in (10, 33)]
-    counts = {number: (3 if arms[number // 3] == "with" else 9) + number % 3 for number in noted} | {5: 0 if arms[1] == "with" else 9}
+    counts = {number: (3 if arms[number // 3] == "with" else 9) + number % 3 for number in noted} | {
+        5: 0 if arms[1] == "with" else 9
+    }
     for number in noted[:10]:
         told_time.write_text(f"{BEGIN + dt.timedelta(days=number + 1)}T21:30:00")
         screen.goto(base + "evening/")
@@ -81,7 +83,9 @@ def test_eight_weeks_with_and_without_caffeine(screen: Page, told_time):
         expect(screen.get_by_role("heading", name="Diary", exact=True)).to_be_visible()
     days = [BEGIN + dt.timedelta(days=number + 1) for number in noted[10:]]
     later = [
-        new_entry("evening", {"twitches": counts[number]}, zone="UTC", now=dt.datetime.combine(day, dt.time(21), dt.UTC))
+        new_entry(
+            "evening", {"twitches": counts[number]}, zone="UTC", now=dt.datetime.combine(day, dt.time(21), dt.UTC)
+        )
         for number, day in zip(noted[10:], days, strict=True)
     ]
     (told_time.parent / "later.csv").write_text(to_csv(later), newline="")
