@@ -45,7 +45,6 @@ class Server:
 
 
 def start_server(data: Path, log: Path, port: int = 0, **more: str) -> Server:
-def start_server(data: Path, log: Path, port: int = 0, extra: dict[str, str] | None = None) -> Server:  # noqa: E501
     if not port:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -55,7 +54,6 @@ def start_server(data: Path, log: Path, port: int = 0, extra: dict[str, str] | N
             [sys.executable, "-c", START, str(port), str(data)],
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "HOME": str(data.parent), **more},
-            env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "HOME": str(data.parent), **(extra or {})},
             stdout=subprocess.DEVNULL,
             stderr=errors,
         )

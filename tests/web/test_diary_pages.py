@@ -28,7 +28,7 @@ def slow_server(told_time, tmp_path_factory):
     from tests.web.conftest import start_server
 
     folder = tmp_path_factory.mktemp("eight-weeks")
-    running = start_server(folder / "whytwitch", folder / "log", extra={"WHYTWITCH_CLOCK_FILE": str(told_time)})
+    running = start_server(folder / "whytwitch", folder / "log", WHYTWITCH_CLOCK_FILE=str(told_time))
     yield running
     running.process.terminate()
     running.process.wait(10)
