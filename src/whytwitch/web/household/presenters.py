@@ -115,7 +115,9 @@ class OverviewPresenter:
                 _optional(person.nights.filter(withdrawn_at=None).count(), gettext("%(number)d uploaded")),
                 False,
             ),
-            self._task(gettext("Diary"), "diary", _optional(person.diary.count(), gettext("%(number)d entries")), False),
+            self._task(
+                gettext("Diary"), "diary", _optional(person.diary.count(), gettext("%(number)d entries")), False
+            ),
         ]
 
     def _task(self, title: str, page: str, state: str, done: bool) -> Task:
