@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, datetime, time, timedelta
 
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})[:.](\d{2})(?:[.,](\d{1,9}))?\s*([AaPp]\.?[Mm]\.?)?")
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})[:.](\d{2})(?:[.,](\d{1,9}))?\s*([AaPp]\.?\s?[Mm]\b\.?)?")
+_LENGTH = re.compile(
+    r"([+-]?\d+(?:[.,]\d+)?)\s*(s|sec|secs|seconds?|sek|sekunden|secondes|segundos|secondi|seg|ms|msec|min|mins)?\.?",
+    re.I,
+)
+_HMS = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,9}))?")
 _ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(.*))?$")
 _DATE = re.compile(r"^\s*(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})[T, ]+(.*)$")
 
@@ -16,7 +22,7 @@ def clock(text: str) -> tuple[time, float] | None:
     if not found:
         return None
     h, m, s = int(found[1]), int(found[2]), int(found[3])
-    half = (found[5] or "").lower().replace(".", "")
+    half = re.sub(r"[.\s]", "", found[5] or "").lower()
     if half:
         if not 1 <= h <= 12:
             return None
@@ -27,6 +33,38 @@ def clock(text: str) -> tuple[time, float] | None:
     extra, micro = divmod(micro, 1_000_000)
     seconds = h * 3600 + m * 60 + s + extra
     return time(h, m, s, micro), seconds + micro / 1e6
+
+
+def elapsed(text: str) -> float | None:
+    """Return the seconds of a length of time: ``1.5``, ``1,5 s``, ``900 ms``, ``0:01:30.5`` (h:m:s), ``01:30`` (m:s).
+
+    Parameters
+    ----------
+    text : str
+        As it stands in the file.
+
+    Returns
+    -------
+    float or None
+        None for anything else; hours may exceed 23.
+    """
+    text = text.strip().strip("'\"")
+    found = _LENGTH.fullmatch(text)
+    if found:
+        factor = {"m": 0.001 if (found[2] or "").lower().startswith("ms") else 60.0}.get(
+            (found[2] or "s")[0].lower(), 1.0
+        )
+        return float(found[1].replace(",", ".")) * factor
+    found = _HMS.fullmatch(text)
+    if found and int(found[2]) < 60 and int(found[3]) < 60:
+        return int(found[1] or 0) * 3600.0 + int(found[2]) * 60.0 + int(found[3]) + float("0." + (found[4] or "0"))
+    return None
+
+
+def went_back(seconds: list[float]) -> bool:
+    """Say whether sorted clock times step back once by about an hour, as when clocks go back in autumn."""
+    back = [a - b for a, b in itertools.pairwise(seconds) if b < a - 1.0]
+    return len(back) == 1 and 1800.0 < back[0] <= 3600.0
 
 
 def split(text: str) -> tuple[tuple[int, int, int] | None, str]:

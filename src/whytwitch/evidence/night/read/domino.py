@@ -11,6 +11,7 @@ from whytwitch.evidence.night.read import clock, text, words
 from whytwitch.evidence.night.read.marks import Mark, Marks
 
 _FILES_MAX = 200
+_EVENT_MAX_S = 43200.0  # an end before its start looks like an event of nearly a day
 _LINE = re.compile(
     r"^\s*(\d{1,2}[:.]\d{2}[:.]\d{2}(?:[.,]\d+)?)\s*(?:-\s*(\d{1,2}[:.]\d{2}[:.]\d{2}(?:[.,]\d+)?))?\s*;\s*(.*)$"
 )
@@ -103,6 +104,9 @@ class _File:
             onset = at - midnight + shift
             finish = clock.clock(found[2]) if found[2] else None
             duration = (finish[1] - begin[1]) % 86400.0 if finish else (self.epoch_s if self.profile else None)
+            if duration is not None and duration > _EVENT_MAX_S:
+                bad += 1
+                continue
             name = found[3].split(";")[-1].strip()
             marks.end_s = max(marks.end_s or 0.0, onset + (duration or 0.0))
             self._one(marks, name, onset, duration)
@@ -111,7 +115,9 @@ class _File:
 
     def _one(self, marks: Marks, name: str, onset: float, duration: float | None) -> None:
         kind, stage, side = words.kind(name, bare_stage=self.profile)
-        if kind == "stage" and not self.profile:
+        if kind == "maybe_stage" and self.profile:
+            kind = "stage"
+        if kind in ("stage", "maybe_stage") and not self.profile:
             kind = None
         if kind is None:
             marks.ignore(name)

@@ -12,6 +12,8 @@ from whytwitch.evidence.night.read.edf_file import Channel, EdfFile
 from whytwitch.evidence.night.read.edf_header import BDF_MAGIC, SIGNALS_MAX, Header, check_type, integer
 from whytwitch.evidence.night.read.marks import Mark, Marks
 
+_EPOCHS_S = (20.0, 30.0)
+
 __all__ = ["Channel", "EdfFile", "looks_like", "open_edf", "read_marks", "start_of"]
 
 
@@ -99,9 +101,13 @@ def read_marks(file: EdfFile) -> Marks:
     """
     marks = Marks(format="EDF+ annotations", day=file.day, clock=file.clock)
     notes = file.notes
-    bare = not any(words.stage(text, bare=False) for _, _, text in notes)
+    # where light and deep sleep have long names, a lone "R" or "2" is something else; "Wach, N1, N2, REM" is a list
+    names = {text for _, _, text in notes if len(words.plain(text)) > 2}
+    bare = not any(words.stage(text, bare=False) in ("N1", "N2", "N3") for text in names)
+    digits = [duration for _, duration, text in notes if text.strip().isdigit()]
+    epochs = bool(digits) and all(duration in _EPOCHS_S for duration in digits)
     for onset, duration, text in notes:
-        kind, stage, side = words.kind(text, bare_stage=bare and not text.strip().isdigit())
+        kind, stage, side = words.kind(text, bare_stage=bare and (epochs or not text.strip().isdigit()))
         if kind is None:
             marks.ignore(text)
             continue

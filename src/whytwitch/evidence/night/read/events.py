@@ -6,7 +6,7 @@ from pathlib import Path
 
 from whytwitch.errors import FileError, FormatError
 from whytwitch.evidence.night.read import domino, edf, table, text, wfdb_ann, xml_scores
-from whytwitch.evidence.night.read.marks import Marks, settle_plm
+from whytwitch.evidence.night.read.marks import Marks, settle_plm, settle_stages
 
 _FORMATS = (
     "EDF+ annotations, plain CSV, Noxturnal CSV, REMlogic text, DOMINO folder, Profusion or NSRR XML, WFDB annotations"
@@ -34,12 +34,13 @@ def read_events(path: Path, columns: str | None = None) -> Marks:
         What is wrong with the file, in one sentence.
     """
     marks = _read(path, columns)
-    settle_plm(marks)
+    settle(marks)
     return marks
 
 
 def settle(marks: Marks) -> None:
-    """Tell PLM movements from PLM intervals; see :func:`settle_plm`."""
+    """Tell PLM movements from PLM intervals, and stages from events of the same name."""
+    settle_stages(marks)
     settle_plm(marks)
 
 

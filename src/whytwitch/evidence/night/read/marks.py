@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 #: Kinds of mark that scoring understands; everything else in a file is kept out and counted.
@@ -85,6 +87,39 @@ class Marks:
     def of(self, kind: str) -> list[Mark]:
         """Return the marks of one kind in order of onset."""
         return sorted((m for m in self.marks if m.kind == kind), key=lambda m: m.onset_s)
+
+
+def settle_stages(marks: Marks) -> None:
+    """Keep a mark whose word may be a stage ("movement", "awakening") as one only where no sure stage is.
+
+    Other programs mark a body movement or an awakening with these words, at any second and with any length; taken as a
+    stage it would cut a hole into the sleep around it. It is a stage where it begins with an epoch and outside every
+    span that a sure stage covers.
+    """
+    if not any(m.kind == "maybe_stage" for m in marks.marks):
+        return
+    sure = sorted((m for m in marks.marks if m.kind == "stage"), key=lambda m: m.onset_s)
+    starts = [m.onset_s for m in sure]
+    steps = [b - a for a, b in itertools.pairwise(starts) if b - a >= 5]
+    epoch = min([*steps, *(m.duration_s for m in sure if m.duration_s and m.duration_s >= 5)], default=30.0)
+    out: list[Mark] = []
+    dropped = 0
+    for m in marks.marks:
+        if m.kind == "maybe_stage":
+            i = bisect_right(starts, m.onset_s + 1e-6) - 1
+            within = i >= 0 and m.onset_s < starts[i] + (sure[i].duration_s or 0.0) - 1e-6
+            off = (m.onset_s - starts[i]) % epoch if i >= 0 else 0.0
+            if within or min(off, epoch - off) > 0.01:
+                dropped += 1
+                continue
+            m = replace(m, kind="stage")
+        out.append(m)
+    marks.marks = out
+    if dropped:
+        marks.warnings.append(
+            f"{dropped} mark{'s' if dropped > 1 else ''} (movement, awakening, unknown ...) within a staged epoch "
+            "were read as events, not as stages."
+        )
 
 
 def settle_plm(marks: Marks) -> None:

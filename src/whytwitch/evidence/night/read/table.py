@@ -7,7 +7,7 @@ import io
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from whytwitch.errors import FormatError, ImpossibleValueError
@@ -34,17 +34,25 @@ _ROLES: dict[str, str] = {
 }
 #: Names that are taken only where no better one stands in the line.
 _SECOND: dict[str, str] = {
-    "start": r"time|zeit|uhrzeit|time of day|clock ?time|date ?time|datetime|timestamp|heure|hora|ora|tijd|tid|"
+    "start": r"elapsed(?: time)?|relative time|time since start|"
+    r"time|zeit|uhrzeit|time of day|clock ?time|date ?time|datetime|timestamp|heure|hora|ora|tijd|tid|"
     r"cas|czas|aika|start datetime",
     "event": r"label|name|nom|nombre|nome|naam|navn|namn|typ|type|tipo|beschreibung|text|marker|comment|commentaire|"
     r"kommentar|stage|sleep stage|scoring|code|value",
     "place": r"source",
+    "epoch": r"epochs?|epoch (?:number|no|nr|num|index)|epoche|epoque|epoca|epoch ?id",
     "date": r"date|datum|fecha|data|dato|pvm|дата|日期|日付",
 }
 _UNIT = (
     r"(?: (?:in )?(?:s|sec|secs|seconds?|sekunden|secondes|ms|msec|milliseconds?|min|mins|minutes?|hh mm ss(?: x+)?|"
     r"h m s|from start))?"
 )
+#: Words of a start column that counts from the start of the recording, also when it is written as h:m:s.
+_ELAPSED = re.compile(
+    r"from start|since start|elapsed|relative|vergangen|ecoule|trascors|transcurrid|decorrid|verstreken"
+)
+_EPOCH_LENGTH = re.compile(r"epoch\s*(?:length|duration|size)?\D{0,20}?(\d{2})\s*(?:s\b|sec|\[s|$)", re.I | re.M)
+_EVENT_MAX_S = 43200.0  # an end before its start looks like an event of nearly a day
 _FACTORS = ((r" (?:ms|msec|milliseconds?)$", 1e-3), (r" (?:min|mins|minutes?)$", 60.0))
 _ROLE_NAMES = {"onset": "start", "start": "start", "end": "end", "duration": "duration", "event": "event",
                "leg": "place"}  # fmt: skip
@@ -65,6 +73,8 @@ class Columns:
     factor: float = 1.0
     start_factor: float = 1.0
     end_factor: float = 1.0
+    epochs: bool = False
+    elapsed: bool = False
 
 
 def named(text: str) -> dict[str, str]:
@@ -198,9 +208,12 @@ def _columns(row: list[str], mapping: Mapping[str, str] | None = None) -> Column
                 ):
                     place[role] = i
                     break
+    epochs = "start" not in place and "epoch" in place
+    if epochs:
+        place["start"] = place["epoch"]
     if "start" not in place or "event" not in place:
         return None
-    return _placed(place, cells)
+    return replace(_placed(place, cells), epochs=epochs, elapsed=bool(_ELAPSED.search(cells[place["start"]])))
 
 
 def _placed(place: Mapping[str, int], cells: list[str]) -> Columns:
@@ -238,14 +251,14 @@ def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, deli
     elif columns.end is not None:
         marks.format = "Noxturnal CSV"
     kept: list[tuple[int, list[str], float | None, float | None, tuple[int, int, int] | None, float | None]] = []
-    bad = 0
+    bad = odd = 0
     for n, row in enumerate(rows[line + 1 :], line + 2):
         if not any(c.strip() for c in row) or _is_units(row) or (_columns(row) is not None and row[0] == rows[line][0]):
             continue
         if len(row) <= max(columns.start, columns.event):
             bad += 1
             continue
-        seconds = number(row[columns.start])
+        seconds = clock.elapsed(row[columns.start]) if columns.elapsed else number(row[columns.start])
         numbers, day_s = None, None
         if seconds is not None:
             seconds *= columns.start_factor
@@ -268,22 +281,35 @@ def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, deli
         duration = None
         if columns.duration is not None and len(row) > columns.duration:
             duration = number(row[columns.duration])
-            duration = None if duration is None else duration * columns.factor
+            if duration is not None:
+                duration *= columns.factor
+            else:
+                duration = clock.elapsed(row[columns.duration])
+                odd += duration is None and bool(row[columns.duration].strip(" -\t"))
         kept.append((n, row, seconds, day_s, numbers, duration))
     if not kept:
         raise FormatError("not one line of this table could be read", where=name, found=f"{bad} unreadable lines")
+    if columns.epochs:
+        kept = _from_epochs(marks, rows[:line], kept)
     onsets = _onsets(marks, kept, name)
     negative = 0
     for (_n, row, _s, _d, _numbers, length), onset in zip(kept, onsets, strict=True):
         lasts: float | None = length
         if lasts is None and columns.end is not None and len(row) > columns.end:
-            lasts = _duration_from_end(row[columns.end], onset, marks, columns.end_factor)
-        if lasts is not None and lasts < 0:
+            if columns.elapsed and (until := clock.elapsed(row[columns.end])) is not None:
+                lasts = until - onset
+            else:
+                lasts = _duration_from_end(row[columns.end], onset, marks, columns.end_factor)
+        if lasts is not None and (lasts < 0 or lasts > _EVENT_MAX_S):
             negative += 1
             continue
         _mark(marks, row, columns, onset, lasts)
     if bad:
         marks.warnings.append(f"{bad} line{'s' if bad > 1 else ''} of {name} could not be read and were left out.")
+    if odd:
+        marks.warnings.append(
+            f"{odd} durations of {name} could not be read; those events are taken as of unknown length."
+        )
     if negative:
         marks.warnings.append(f"{negative} events of {name} end before they start and were left out.")
 
@@ -307,10 +333,28 @@ def _onsets(marks: Marks, kept: list, name: str) -> list[float]:
             return [a - zero for a in absolute]
     if dated:
         marks.warnings.append("The dates in the event list can be read in two ways; only its times of day were used.")
+    if clock.went_back([k[3] for k in kept]):
+        marks.warnings.append(
+            "The times of day step back once by about an hour, as when clocks are set back: events after it may lie an "
+            "hour too early. Export seconds from the start of the recording instead."
+        )
     rolled = clock.roll([k[3] for k in kept])
     zero = min(rolled)
     marks.clock = _time_of(zero % 86400.0)
     return [r - zero for r in rolled]
+
+
+def _from_epochs(marks: Marks, above: list[list[str]], kept: list) -> list:
+    """Turn epoch numbers (from 0 or from 1) into seconds and give every epoch its length."""
+    if any(k[2] is None for k in kept):
+        return kept
+    said = _EPOCH_LENGTH.search("\n".join(" ".join(row) for row in above))
+    lengths = {k[5] for k in kept if k[5]}
+    length = float(said[1]) if said else lengths.pop() if len(lengths) == 1 else 30.0
+    if not said and length == 30.0:
+        marks.warnings.append("Epochs are numbered and their length is not given; 30 s each was taken.")
+    first = min(1.0, min(k[2] for k in kept))
+    return [(n, row, (s - first) * length, d, date, lasts or length) for n, row, s, d, date, lasts in kept]
 
 
 def _time_of(seconds: float):  # type: ignore[no-untyped-def]

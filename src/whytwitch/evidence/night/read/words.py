@@ -16,23 +16,28 @@ _STAGE_WORDS: dict[str, str] = {
          "despierto", "vigilie", "vaken", "vagen", "wakker", "acordado", "sw", "0", "s0", "stadium wach",
          "hereilla", "bdenie", "valve", "valveilla", "sveglio", "eveille", "reveille", "vaag", "wakefulness",
          "awakening", "bodrstvovanie", "бодрствование", "覚醒", "清醒", "觉醒", "bdelost", "czuwanie",
-         "uyaniklik", "vaken tid"), "W"),
-    **dict.fromkeys(("n1", "nrem1", "nrem 1", "1", "s1", "non rem 1", "nrem stage 1"), "N1"),
-    **dict.fromkeys(("n2", "nrem2", "nrem 2", "2", "s2", "non rem 2", "nrem stage 2",
+         "uyaniklik", "vaken tid", "waak"), "W"),
+    **dict.fromkeys(("n1", "nrem1", "nrem 1", "1", "s1", "non rem 1", "n rem 1", "nrem stage 1"), "N1"),
+    **dict.fromkeys(("n2", "nrem2", "nrem 2", "2", "s2", "non rem 2", "n rem 2", "nrem stage 2",
                      "sommeil lent leger", "leichtschlaf"), "N2"),
     **dict.fromkeys(("n3", "n4", "nrem3", "nrem4", "nrem 3", "nrem 4", "3", "4", "s3", "s4", "3 4", "sws",
-                     "slow wave sleep", "non rem 3", "nrem stage 3", "n3 n4",
+                     "n rem 3", "slow wave sleep", "non rem 3", "nrem stage 3", "n3 n4",
                      "sommeil lent profond", "tiefschlaf", "diepe slaap", "deep", "deep sleep"), "N3"),
     **dict.fromkeys(("r", "rem", "rem sleep", "5", "paradoxical sleep", "sommeil paradoxal", "sp", "rem schlaf",
-                     "fase rem", "sueno rem", "sonno rem", "sommeil rem", "traumschlaf", "рем", "быстрый сон"), "R"),
+                     "fase rem", "sueno rem", "sonno rem", "sono rem", "remslaap",
+                     "rem slaap", "sommeil rem", "traumschlaf", "рем", "быстрый сон"), "R"),
     **dict.fromkeys(("?", "unscored", "unknown", "not scored", "unstaged", "mt", "movement time", "movement", "9", "6",
                      "u", "undefined", "indeterminate", "non classe", "nicht klassifiziert", "artifact stage", "a",
                      "bewegung", "n a", "none", "m", "no stage", "invalid"), "?"),
     "n": "N2",
 }  # fmt: skip
 
+#: Names of stages that other programs use for something else: they are one only where no other stage is at that time.
+_MAYBE_STAGES = frozenset({"movement", "bewegung", "awakening", "unknown", "a", "m", "n a", "none", "u", "invalid"})
+
 _STAGE_PREFIX = re.compile(
-    r"^(?:sleep stage|sleep|stage|schlafstadium|stadium|stade|stadio|fase|etapa|slaapstadium|somnstadium)\s+(.+)$"
+    r"^(?:sleep ?stage|sleep|stage|schlafstadium|stadium|stade|stadio|estadio|estagio|fase|etapa|"
+    r"slaapstadium|slaapfase|somnstadium)\s*(.+)$"
 )
 _STAGE_SUFFIX = re.compile(r"^(?:stage\s+)?(.+?)\s+(?:sleep|stage|schlaf)$")
 
@@ -40,14 +45,18 @@ _RERA = re.compile(r"\brera\b|respiratory effort.?related|effort.?related|arousa
 _AROUSAL = re.compile(
     r"arousal|micro ?eveil|micro ?reveil|reaction d ?eveil|weck(?:reaktion|reiz)|microrisveg|microdespert|mikroweck|"
     r"microalert|alertamiento|^risveglio|uppvaknande|^despertar|ontwaak|opvagn|oppvakning|havahtu|probuz|wybudz|"
-    r"активац|микропробужд|覚醒反応|微觉醒|\baro\b|\bma\b"
+    r"активац|микропробужд|覚醒反応|微觉醒|\baro\b|^ma\b|(?<!mixed apnea )(?<!gemischte apnoe )\bma\b"
 )
 #: A movement that somebody marked as one with an arousal is a movement.
 _WITH_AROUSAL = re.compile(r"\b(?:with|w|mit|avec|con|com|met|med)\b.*(?:arousal|eveil|weck|microdespert|microrisv)")
+#: A breathing event that names what followed it: "hypopnea 4 % desat" is a hypopnoea, "desaturation" is none.
+_BREATHING_FIRST = re.compile(
+    r"(?:\w*apn(?:o|e)\w*|h?[iy]popn\w*)\b.*\b(?:\d|with|w|and|mit|avec|con|com|met|med)\b.*desat"
+)
 _BREATHING = re.compile(
-    r"apn(?:o?ea|oe|ee|eia|ea|oea|ee s|eh|ie|o|eja)\b|\bapnea|apnoe|^apne\b|"
+    r"apn(?:o?ea|oe|ee|eia|ea|oea|ee s|eh|ie|o|eja|eus?)\b|\bapnea|apnoe|^apne\b|"
     r"(?:obstru\w*|centr\w*|mixt?\w*|sentr\w*) apne\b|"
-    r"hypo ?p?n(?:o?ea|oe|ee|eia|e)\b|hypopn|\bh?ipopn|\bhyp\b|апно|гипопно|"
+    r"hypo ?p?n(?:o?ea|oe|ee|eia|e|eus?)\b|hypopn|\bh?ipopn|\bhyp\b|апно|гипопно|"
     r"無呼吸|低呼吸|呼吸暂停|低通气|bezdech|splyceni|"
     r"^a (?:obstructive|mixte|centrale|mixed|central|obstruktiv|zentral|gemischt)\b|"
     r"^(?:obstructive|central|mixed)(?: apnea| event)?$|^(?:oa|ca|ma|osa|csa|msa|oh|ch|mh)$|"
@@ -56,9 +65,10 @@ _BREATHING = re.compile(
 _NOT_BREATHING = re.compile(r"artifact|artefact|artefakt|desat|spo2|sao2|flow ?lim|snor|ronfle|schnarch|channel|index")
 _LEG = re.compile(
     r"\b(?:limb|leg|legs|limbs) ?mo?ve?m?|\blm[ams]?\b|\blm[lr]\b|\b[lr]lm\b|^[lr]leg$|"
-    r"beinbeweg|beinbevegel|benbeveg|benbevaeg|"
+    r"beinbeweg|(?:gliedmassen|extremitaten) ?beweg|"
+    r"beweg\w* (?:der |des )?(?:\w+ )?(?:bein|gliedm|extremitat)|beinbevegel|benbeveg|benbevaeg|"
     r"beenbeweg|ledemaatbeweg|benrorelse|benryk|\bmj\b|"
-    r"m(?:ouve?men|v)ts? (?:de |des |de la |d une )?(?:jambe|membre)s?|"
+    r"m(?:ouve?men|v)ts? (?:de |des |de la |d une |de l |des deux )?(?:jambe|membre|extremite)s?|"
     r"leg ?(?:phasic|tonic|any)\b|movimient[oa]s? (?:de )?(?:la |las |una )?(?:pierna|extremidad)|"
     r"moviment[oi] (?:della |delle |degli |dell |di |da |das |de |do |dos )?(?:gamb|art[oi]|perna|membro)|"
     r"jalan liike|jalkojen liik|ruch\w* konczyn|pohyb\w* koncetin|движени\w* (?:ног|конечност)|"
@@ -67,23 +77,29 @@ _LEG = re.compile(
 )
 _PLM = re.compile(
     r"\bplm[sw]?\b|\bplm[lr]\b|periodic (?:limb|leg) mov|\bmpj\b|\bmps\b|periodische (?:bein|glied)|\bplms?[lr]\b|"
-    r"mouvements? periodiques|movimientos? periodic|moviment[io]s? periodic|"
+    r"mouvements? periodiques?|"
+    r"periodische beweg\w* (?:der |des )?(?:\w+ )?(?:bein|gliedm|extremitat)|movimientos? periodic|"
+    r"moviment[io]s? periodic|"
     r"periodieke (?:been|ledemaat)|periodiska benr|"
     r"periodiske benb|периодическ\w* движени|周期性(?:四肢|肢体|下肢)"
 )
 _NO_EVENT = re.compile(r"^(?:no|kein\w*|sans|senza|sin|sem|geen|ingen)\b|\bindex\b")
-_ARTEFACT = re.compile(r"leg ?(?:artifact|artefact|artefakt)|(?:artifact|artefact) ?(?:left|right)? ?leg")
+_ARTEFACT = re.compile(
+    r"(?:leg|limb|bein) ?(?:art[ie]fact|artefakt)|(?:art[ie]fact|artefakt) ?(?:left|right)? ?(?:leg|limb|bein)"
+)
 _LIGHTS_OFF = re.compile(
-    r"lights? ?(?:off|out)|licht aus|lumiere eteinte|extinction|luz apagada|luci spente|lichter? aus"
+    r"lights? ?(?:off|out)|licht aus|lumiere eteinte|extinction|lu[cz](?:es)? apagadas?|luci spente|"
+    r"lichter? aus|licht(?:en)? uit"
 )
-_LIGHTS_ON = re.compile(r"lights? ?on|licht an|lumiere allumee|allumage|luz encendida|luci accese")
-_LEFT = re.compile(
-    r"left|лев|vasen|vasem|lew[aey]\b|leva|左|\bllm\b|gauche|links|linke|izq|sinistr|esquer|vanster|\bl\b|\bli\b|\blt\b|\bsx\b|\blat\b|lml\b|plms?l\b|\bg\b|"
-    r"\blleg\b|leg ?l\b"
+_LIGHTS_ON = re.compile(
+    r"lights? ?on|licht an|lumiere allumee|allumage|lu[cz](?:es)? (?:encendidas?|acesas?)|luci accese|licht(?:en)? aan"
 )
-_RIGHT = re.compile(
-    r"right|прав|oikea|praw[aey]\b|prava|右|\brlm\b|droit|rechts|rechte|derech|destr|direit|hoger|\br\b|\bre\b|\brt\b|\bdx\b|\brat\b|lmr\b|plms?r\b|\bd\b|"
-    r"\brleg\b|leg ?r\b|\bder\b"
+_LEFT = re.compile(r"left|лев|vasen|vasem|lew[aey]\b|leva|左|gauche|links|linke|izq|sinistr|esquer|vanster")
+_RIGHT = re.compile(r"right|прав|oikea|praw[aey]\b|prava|右|droit|rechts|rechte|derech|destr|direit|hoger")
+#: Short for a leg; asked only where no whole word names one ("d'une jambe gauche" is left, whatever its d).
+_LEFT_SHORT = re.compile(r"\bllm\b|\bl\b|\bli\b|\blt\b|\bsx\b|\blat\b|lml\b|plms?l\b|\bg\b|\blleg\b|leg ?l\b")
+_RIGHT_SHORT = re.compile(
+    r"\brlm\b|\br\b|\bre\b|\brt\b|\bdx\b|\brat\b|lmr\b|plms?r\b|\bd\b(?! une?\b)|\brleg\b|leg ?r\b|\bder$"
 )
 
 
@@ -113,7 +129,7 @@ def stage(text: str, *, bare: bool = True) -> str | None:
     text : str
         As it stands in the file.
     bare : bool
-        Also understand a lone ``2`` or ``R``; off where other events use such short names.
+        Also understand a lone ``2`` or ``R`` (``N2`` always is one); off where other events use such short names.
     """
     word = plain(text)
     if not word:
@@ -131,7 +147,11 @@ def stage(text: str, *, bare: bool = True) -> str | None:
         return "R"
     if word in ("sleep mt", "sleep unscored"):
         return "?"
-    if (bare or len(word) > 2) and word in _STAGE_WORDS and (bare or word not in ("movement", "unknown", "none")):
+    if (
+        (bare or len(word) > 2 or word in ("n1", "n2", "n3"))
+        and word in _STAGE_WORDS
+        and (bare or word not in ("movement", "unknown", "none"))
+    ):
         return _STAGE_WORDS[word]
     return None
 
@@ -141,6 +161,8 @@ def side(text: str) -> str:
     """Return left, right, both or unknown for a text that names a leg."""
     word = plain(text)
     left, right = bool(_LEFT.search(word)), bool(_RIGHT.search(word))
+    if not (left or right):
+        left, right = bool(_LEFT_SHORT.search(word)), bool(_RIGHT_SHORT.search(word))
     if left and right or re.search(r"bilateral|both|beid|bilat|\blegs\b", word):
         return "both"
     return "left" if left else "right" if right else "unknown"
@@ -160,23 +182,26 @@ def kind(text: str, *, bare_stage: bool = True) -> tuple[str | None, str, str]:
     Returns
     -------
     tuple of (str or None, str, str)
-        Kind (``plm`` where movement and series cannot be told yet; None for what scoring has no use for), stage, side.
+        Kind (``plm`` where movement and series cannot be told yet, ``maybe_stage`` where a word such as "movement" may
+        be a stage or another event; None for what scoring has no use for), stage, side.
     """
     word = plain(text)
     staged = stage(text, bare=bare_stage)
     if staged is not None:
-        return "stage", staged, "unknown"
+        return "maybe_stage" if word in _MAYBE_STAGES else "stage", staged, "unknown"
     if _LIGHTS_OFF.search(word):
         return "lights_off", "", "unknown"
     if _LIGHTS_ON.search(word):
         return "lights_on", "", "unknown"
     if _ARTEFACT.search(word):
         return "artefact", "", side(text)
-    if _NO_EVENT.search(word) or (_NOT_BREATHING.search(word) and not _AROUSAL.search(word)):
+    if _NO_EVENT.search(word) or (
+        _NOT_BREATHING.search(word) and not _AROUSAL.search(word) and not _BREATHING_FIRST.search(word)
+    ):
         return None, "", "unknown"
     if _WITH_AROUSAL.search(word) and (_PLM.search(word) or _LEG.search(word)):
         return "plm" if _PLM.search(word) else "movement", "", side(text)
-    if _RERA.search(word):
+    if _RERA.search(word) or (_WITH_AROUSAL.search(word) and _BREATHING.search(word)):
         return "respiratory", "", "unknown"
     if _AROUSAL.search(word):
         return "arousal", "", "unknown"

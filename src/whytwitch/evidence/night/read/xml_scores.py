@@ -120,7 +120,7 @@ class _Reader:
             self.marks.marks.append(Mark(start, duration, "stage", stage))
             return
         kind, stage, side = words.kind(name, bare_stage=False)
-        if kind is None or kind == "stage":
+        if kind in (None, "stage", "maybe_stage"):
             self.marks.ignore(name)
             return
         if kind in ("movement", "plm") and side == "unknown":
