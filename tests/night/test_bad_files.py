@@ -107,6 +107,20 @@ def test_08_records_that_overlap_or_run_backwards_are_refused(tmp_path: Path, st
         night(tmp_path, Edf(reserved="EDF+D", record_starts=starts))
 
 
+def test_08_records_that_creep_over_each_other_are_refused(tmp_path: Path) -> None:
+    starts = [float(i) if i < 60 else i - 0.008 * (i - 59) for i in range(120)]
+    with pytest.raises(FormatError, match="overlap or run backwards"):
+        night(tmp_path, Edf(reserved="EDF+D", record_starts=starts))
+
+
+@pytest.mark.parametrize("step", [0.9998, 1.0002])
+def test_08_clocks_that_drift_evenly_make_no_gap_and_are_said(tmp_path: Path, step: float) -> None:
+    result = night(tmp_path, Edf(reserved="EDF+C", record_starts=[i * step for i in range(120)]))
+    assert count(result) == GOOD
+    assert not result["unscorable"]
+    assert warned(result, "drift apart evenly, by")
+
+
 def test_09_an_inverted_channel_is_turned_back_and_said(tmp_path: Path) -> None:
     result = night(tmp_path, Edf([Signal(p_min="400", p_max="-400"), Signal("RAT")]))
     assert count(result) == GOOD
@@ -284,6 +298,11 @@ def test_23_a_flat_leg_is_unscorable_not_still(tmp_path: Path) -> None:
     assert "limit of the recorder" in why(result, "right")
     assert result["editions"]["wasm2016"]["indices"]["plms_per_h"] is None
     assert [leg["scorable_h"] for leg in result["recording"]["legs"]] == [0.0, 0.0]
+
+
+def test_23_samples_outside_the_digital_range_are_said(tmp_path: Path) -> None:
+    result = night(tmp_path, Edf([Signal(d_min="-2048", d_max="2047", p_min="-25", p_max="25"), Signal("RAT")]))
+    assert warned(result, "outside the digital range")
 
 
 def test_23_a_lost_electrode_makes_a_hole_not_a_quiet_time(tmp_path: Path) -> None:

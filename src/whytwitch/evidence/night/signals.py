@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from whytwitch.evidence.night.coverage import GAP, Signal, union_length
 from whytwitch.evidence.night.read import edf, legs
@@ -58,6 +59,7 @@ def read_signal(file: edf.EdfFile, chosen: Sequence[legs.LegChoice]) -> Signal:
         digital = file.samples(raw.pop(c.index) if one.minus is None else raw[c.index])
         minus = file.samples(raw[one.minus.index]) if one.minus is not None else None
         lost = 0.0
+        _note_range(out, one, digital)
         mains: set[float] = set()
         beats = 0
         rests: list[float] = []
@@ -122,6 +124,16 @@ def _suspect_unit(one: legs.LegChoice, rests: list[float]) -> str:
         f"its unit is suspect, for a median resting level of {rest:.3g} uV is no resting muscle; confirm the unit to "
         "score it"
     )
+
+
+def _note_range(out: Signal, one: legs.LegChoice, digital: npt.NDArray[np.integer]) -> None:
+    low, high = one.channel.digital
+    if len(digital) and (int(digital.min()) < low or int(digital.max()) > high):
+        n = int(np.count_nonzero((digital < low) | (digital > high)))
+        out.warnings.append(
+            f"{n} samples of '{one.channel.label}' lie outside the digital range that the header states "
+            f"({low} to {high}): the file may be damaged or its scale wrong."
+        )
 
 
 def _note_channel(out: Signal, one: legs.LegChoice, mains: set[float], beats: int) -> None:

@@ -207,6 +207,22 @@ class EdfFile:
         assert self._tals is not None
         return [note for record in self._tals for note in record]
 
+    def _drifts(self, onsets: npt.NDArray[np.floating]) -> bool:
+        """Say whether time stamps and samples merely run at slightly different speed, all night: no gap, no overlap."""
+        steps = np.diff(onsets)
+        usual = float(np.median(steps))
+        uniform = bool((np.abs(steps - usual) < 1e-3).all())
+        if not uniform or abs(usual - self.record_s) > min(0.010, 2e-3 * self.record_s):
+            return False
+        drift = float(onsets[-1] - onsets[0]) - (self.records - 1) * self.record_s
+        note = (
+            f"The time stamps of the records and their samples drift apart evenly, by {drift:.3g} s over the recording; "
+            "times follow the samples."
+        )
+        if abs(drift) > 0.010 and note not in self.warnings:
+            self.warnings.append(note)
+        return True
+
     def segments(self) -> list[tuple[float, int, int]]:
         """Stretches without a gap.
 
@@ -228,12 +244,14 @@ class EdfFile:
         straight = onsets[0] + np.arange(self.records) * self.record_s
         if np.max(np.abs(onsets - straight)) < 1e-3:
             return [(0.0, 0, self.records)]
+        if self._drifts(onsets):
+            return [(0.0, 0, self.records)]
         out: list[tuple[float, int, int]] = []
         first, start = 0, float(onsets[0])
         for i in range(1, self.records):
             off = float(onsets[i]) - (start + (i - first) * self.record_s)
             step = float(onsets[i]) - float(onsets[i - 1]) - self.record_s
-            if step < -0.010:
+            if step < -0.010 or off < -0.010:
                 raise FormatError(
                     "the records of this file overlap or run backwards in time, so no moment in it is certain",
                     where=f"{self.path.name}, record {i + 1}",

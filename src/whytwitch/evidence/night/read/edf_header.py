@@ -215,7 +215,7 @@ class Header:
                 "the record duration is impossible for a file with signals",
                 where=f"{self.name}, byte 244",
                 found=_text(self.head[244:252])[:8],
-                allowed="more than 0 seconds",
+                allowed="more than 0 and at most 10000000 seconds",
             )
         return value
 
