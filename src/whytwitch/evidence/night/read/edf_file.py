@@ -216,7 +216,7 @@ class EdfFile:
             return False
         drift = float(onsets[-1] - onsets[0]) - (self.records - 1) * self.record_s
         note = (
-            f"The time stamps of the records and their samples drift apart evenly, by {drift:.3g} s over the recording; "
+            f"The time stamps of the records and their samples drift apart evenly, by {drift:.3g} s over the night; "
             "times follow the samples."
         )
         if abs(drift) > 0.010 and note not in self.warnings:
