@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from tests.night.bad_files import Edf
 
+from whytwitch.errors import FormatError
+from whytwitch.evidence.night import score_night
 from whytwitch.evidence.night.read.events import read_events
 from whytwitch.evidence.night.read.marks import Marks
 
@@ -198,6 +200,41 @@ def test_clocks_set_back_are_said(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text("Time,Event,Duration\n01:59:00,N2,30\n02:59:30,N2,30\n02:00:00,N2,30\n02:30:00,N2,30\n")
     assert any("set back" in w for w in read_events(path).warnings)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ['"1,200.5",30,N2\n"1,230",1.5,LM\n', '990,30,N2\n"1,020",30,N3\n"1,230",1.5,LM\n',
+     '"1.200,5",30,N2\n"1.230,0",1.5,LM\n'],
+)  # fmt: skip
+def test_thousands_are_grouped(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("onset,duration,event\n" + rows)
+    assert read_events(path).of("movement")[0].onset_s == 1230
+
+
+@pytest.mark.parametrize("first", [46351.9375, 0.9375])
+def test_day_numbers_of_a_spreadsheet_are_refused(tmp_path: Path, first: float) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("Time,Event,Duration\n" + "".join(f"{first + i * 30 / 86400},N2,30\n" for i in range(9)))
+    with pytest.raises(FormatError, match="spreadsheet"):
+        read_events(path)
+
+
+def test_a_long_night_sorted_by_kind_stays_one_night(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    hours = "".join(f"{(20 + h) % 24:02d}:00:00,N2,30\n" for h in range(15))
+    path.write_text(f"Time,Event,Duration\n{hours}20:10:00,LM,1\n")
+    assert read_events(path).of("movement")[0].onset_s == 600
+
+
+def test_times_from_zero_are_not_taken_for_times_of_day(tmp_path: Path) -> None:
+    recording = Edf().write(tmp_path / "night.edf")  # begins at 22:30 and lasts two minutes
+    path = tmp_path / "events.csv"
+    path.write_text("Time,Event,Duration\n00:00:00,N2,30\n00:00:30,N2,30\n00:01:00,N2,30\n00:01:30,W,30\n")
+    night = score_night(recording, events=path)
+    assert [(s["stage"], s["from_s"], s["to_s"]) for s in night["sleep"]["stages"]] == [("N2", 0, 90), ("W", 90, 120)]
+    assert any("time from its start" in w for w in night["warnings"])
 
 
 def profusion(names: list[str], tag: str = "") -> str:

@@ -42,6 +42,12 @@ def shift_to(marks: Marks, *, start: datetime | None, clock: time | None, hours:
     out = replace(marks, marks=list(marks.marks), warnings=list(marks.warnings))
     if marks.format in _CLOCKED and marks.clock is not None:
         delta = _shift(out, start, clock, name)
+        if _counts_from_zero(out, delta, hours):
+            delta = 0.0
+            out.warnings.append(
+                f"{name} begins at 00:00:00 and fits the recording only as time from its start; it was read so, not as "
+                "times of day."
+            )
         out.marks = [replace(m, onset_s=m.onset_s + delta) for m in out.marks]
         out.end_s = None if out.end_s is None else out.end_s + delta
         out.clock = out.day = None
@@ -74,6 +80,15 @@ def _shift(marks: Marks, start: datetime | None, clock: time | None, name: str) 
         )
     delta = _of_day(marks.clock) - _of_day(clock)
     return (delta + 43200.0) % 86400.0 - 43200.0
+
+
+def _counts_from_zero(marks: Marks, delta: float, hours: float) -> bool:
+    """Say whether times without a date that begin at 00:00:00 lie inside only when counted from the start."""
+    if marks.day is not None or marks.clock != time(0) or not marks.marks or delta == 0.0:
+        return False
+    onsets = [m.onset_s for m in marks.marks]
+    last = hours * 3600 + 1
+    return max(onsets) <= last and not all(-1 <= t + delta <= last for t in onsets)
 
 
 def _of_day(t: time) -> float:

@@ -12,6 +12,7 @@ _LENGTH = re.compile(
     re.I,
 )
 _HMS = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,9}))?")
+_DAYTIME_S = 7200.0
 _ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(.*))?$")
 _DATE = re.compile(r"^\s*(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})[T, ]+(.*)$")
 
@@ -137,6 +138,13 @@ def roll(seconds: list[float]) -> list[float]:
         if out:
             s += 86400.0 * round((out[-1] - s) / 86400.0)
         out.append(s)
+    if out and max(out) - min(out) >= 86400.0:  # sorted by kind of event, not by time: the night begins after its gap
+        days = sorted(set(seconds))
+        gaps = [(b - a, b) for a, b in itertools.pairwise([*days, days[0] + 86400.0])]
+        widest, begin = max(gaps)
+        if widest >= _DAYTIME_S:
+            begin %= 86400.0
+            return [s if s >= begin else s + 86400.0 for s in seconds]
     return out
 
 

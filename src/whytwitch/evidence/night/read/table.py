@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from whytwitch.errors import FormatError, ImpossibleValueError
 from whytwitch.evidence.night.read import clock, text, words
+from whytwitch.evidence.night.read.cells import number, refuse_day_numbers, thousands
 from whytwitch.evidence.night.read.marks import MARKS_MAX, Mark, Marks
 
 _ROLES: dict[str, str] = {
@@ -38,7 +38,8 @@ _SECOND: dict[str, str] = {
     r"time|zeit|uhrzeit|time of day|clock ?time|date ?time|datetime|timestamp|heure|hora|ora|tijd|tid|"
     r"cas|czas|aika|start datetime",
     "event": r"label|name|nom|nombre|nome|naam|navn|namn|typ|type|tipo|beschreibung|text|marker|comment|commentaire|"
-    r"kommentar|stage|sleep stage|scoring|code|value",
+    r"kommentar|stage|sleep stage|stadium|schlafstadium|stade|slaapstadium|stadio|estadio|"
+    r"estagio|fase|etapa|scoring|code|value",
     "place": r"source",
     "epoch": r"epochs?|epoch (?:number|no|nr|num|index)|epoche|epoque|epoca|epoch ?id",
     "date": r"date|datum|fecha|data|dato|pvm|дата|日期|日付",
@@ -232,18 +233,6 @@ def _placed(place: Mapping[str, int], cells: list[str]) -> Columns:
     )
 
 
-def number(cell: str, *, comma: bool = True) -> float | None:
-    """Return a finite number, with point or (where it is unambiguous) comma; None otherwise."""
-    cell = cell.strip().strip("'\"")
-    if comma and re.fullmatch(r"[+-]?\d+,\d+", cell):
-        cell = cell.replace(",", ".")
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
 def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, delimiter: str, name: str) -> None:
     header = [words.plain(c) for c in rows[line]]
     if any("location" in c for c in header) and any(c.startswith("time") for c in header):
@@ -252,13 +241,15 @@ def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, deli
         marks.format = "Noxturnal CSV"
     kept: list[tuple[int, list[str], float | None, float | None, tuple[int, int, int] | None, float | None]] = []
     bad = odd = 0
+    mark = thousands([row[columns.start] for row in rows[line + 1 :] if len(row) > columns.start])
     for n, row in enumerate(rows[line + 1 :], line + 2):
         if not any(c.strip() for c in row) or _is_units(row) or (_columns(row) is not None and row[0] == rows[line][0]):
             continue
         if len(row) <= max(columns.start, columns.event):
             bad += 1
             continue
-        seconds = clock.elapsed(row[columns.start]) if columns.elapsed else number(row[columns.start])
+        start = row[columns.start].replace(mark, "") if mark else row[columns.start]
+        seconds = clock.elapsed(start) if columns.elapsed else number(start)
         numbers, day_s = None, None
         if seconds is not None:
             seconds *= columns.start_factor
@@ -292,6 +283,7 @@ def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, deli
     if columns.epochs:
         kept = _from_epochs(marks, rows[:line], kept)
     onsets = _onsets(marks, kept, name)
+    refuse_day_numbers([k[2] for k in kept], [k[5] for k in kept], name)
     negative = 0
     for (_n, row, _s, _d, _numbers, length), onset in zip(kept, onsets, strict=True):
         lasts: float | None = length

@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 from whytwitch.errors import FormatError
 from whytwitch.evidence.night.read import clock, text, words
+from whytwitch.evidence.night.read.cells import number
 from whytwitch.evidence.night.read.marks import MARKS_MAX, Mark, Marks
-from whytwitch.evidence.night.read.table import number
 
 _DEPTH_MAX = 32
 _PROFUSION_STAGES = {"0": "W", "1": "N1", "2": "N2", "3": "N3", "4": "N3", "5": "R"}
