@@ -47,11 +47,13 @@ _AROUSAL = re.compile(
     r"microalert|alertamiento|^risveglio|uppvaknande|^despertar|ontwaak|opvagn|oppvakning|havahtu|probuz|wybudz|"
     r"активац|микропробужд|覚醒反応|微觉醒|\baro\b|^ma\b|(?<!mixed apnea )(?<!gemischte apnoe )\bma\b"
 )
-#: A movement that somebody marked as one with an arousal is a movement.
-_WITH_AROUSAL = re.compile(r"\b(?:with|w|mit|avec|con|com|met|med)\b.*(?:arousal|eveil|weck|microdespert|microrisv)")
+#: A movement (or breathing event) that somebody marked as one with, or without, an arousal is one.
+_WITH_AROUSAL = re.compile(
+    r"\b(?:with|w|mit|avec|con|com|met|med|without|wo|no|or|ohne|sans|sin|senza|sem|zonder)\b.*(?:arousal|eveil|weck|microdespert|microrisv)"
+)
 #: A breathing event that names what followed it: "hypopnea 4 % desat" is a hypopnoea, "desaturation" is none.
 _BREATHING_FIRST = re.compile(
-    r"(?:\w*apn(?:o|e)\w*|h?[iy]popn\w*)\b.*\b(?:\d|with|w|and|mit|avec|con|com|met|med)\b.*desat"
+    r"(?:\w*apn(?:o|e)\w*|h?[iy]popn\w*)\b.*\b(?:\d|with|w|and|mit|avec|con|com|met|med|no|or)\b.*desat"
 )
 _BREATHING = re.compile(
     r"apn(?:o?ea|oe|ee|eia|ea|oea|ee s|eh|ie|o|eja|eus?)\b|\bapnea|apnoe|^apne\b|"
@@ -94,8 +96,8 @@ _LIGHTS_OFF = re.compile(
 _LIGHTS_ON = re.compile(
     r"lights? ?on|licht an|lumiere allumee|allumage|lu[cz](?:es)? (?:encendidas?|acesas?)|luci accese|licht(?:en)? aan"
 )
-_LEFT = re.compile(r"left|лев|vasen|vasem|lew[aey]\b|leva|左|gauche|links|linke|izq|sinistr|esquer|vanster")
-_RIGHT = re.compile(r"right|прав|oikea|praw[aey]\b|prava|右|droit|rechts|rechte|derech|destr|direit|hoger")
+_LEFT = re.compile(r"left|лев|vasen|vasem|lew[aey]\b|leva|左|gauche|links|linke|izq|sinistr|esquer|vanster|venstre")
+_RIGHT = re.compile(r"right|прав|oikea|praw[aey]\b|prava|右|droit|rechts|rechte|derech|destr|direit|hoger|hoyre|hojre")
 #: Short for a leg; asked only where no whole word names one ("d'une jambe gauche" is left, whatever its d).
 _LEFT_SHORT = re.compile(r"\bllm\b|\bl\b|\bli\b|\blt\b|\bsx\b|\blat\b|lml\b|plms?l\b|\bg\b|\blleg\b|leg ?l\b")
 _RIGHT_SHORT = re.compile(
