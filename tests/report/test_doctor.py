@@ -145,7 +145,8 @@ def test_answers_about_worry_are_printed_only_when_the_person_agreed() -> None:
 def test_motor_neurone_disease_is_no_name_in_the_doctors_list_of_causes() -> None:
     words = words_of(worried_about_als())
     assert "motor neurone" not in words.split("Likely causes")[1].split("My questions")[0].lower()
-    assert "Is it motor neurone disease?" in words
+    assert "Is it motor neurone disease?" not in words  # nobody agreed to print it
+    assert "Is it motor neurone disease?" in words_of(worried_about_als(), worries=True)
 
 
 def test_motor_neurone_disease_stands_with_its_reason_on_the_doctors_sheet() -> None:

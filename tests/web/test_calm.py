@@ -41,7 +41,7 @@ def test_none_of_these_comes_after_what_it_denies_and_needs_no_mouse(web_page: P
     story.given_a_new_person()
     assert web_page.get_by_role("checkbox").last.get_attribute("value") == "none"
     story.then_i_read("Read them once")
-    expect(web_page.get_by_text("Safety, page 1 of 4")).to_be_visible()
+    expect(web_page.get_by_text("Safety, page 1 of 5")).to_be_visible()
     web_page.get_by_role("link", name="Back").focus()
     for _ in range(web_page.get_by_role("checkbox").count()):
         web_page.keyboard.press("Tab")

@@ -44,9 +44,8 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except InputError as error:
-        print(f"whytwitch: {error.sentence()}", file=sys.stderr)
-        if "--json" in sys.argv:
-            print(json.dumps(error.as_dict(), ensure_ascii=False), file=sys.stderr)
+        as_json = json.dumps(error.as_dict(), ensure_ascii=False) if "--json" in sys.argv else ""
+        print(as_json or f"whytwitch: {error.sentence()}", file=sys.stderr)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, BrokenPipeError):
         sys.exit(130)

@@ -12,7 +12,7 @@ from whytwitch.cli.common import app
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this computer; 0 takes a free one.")] = 8765,
     data: Annotated[Path | None, typer.Option(help="Folder that keeps what you enter.")] = None,
     token: Annotated[
         bool, typer.Option("--token/--no-token", help="Let in only a browser that comes with the printed address.")

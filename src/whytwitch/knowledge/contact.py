@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from whytwitch.knowledge.base import Knowledge
@@ -35,6 +36,13 @@ def in_country(text: str, knowledge: Knowledge, country: str) -> str:
     return text
 
 
+def needed(names: Iterable[str]) -> str:
+    """What has to be known besides the danger signs, in words: ``age``, ``since``, ``pregnant``, ``medicines``."""
+    said = sentences("needed")
+    *first, last = [said[name] for name in names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def sentences(kind: str) -> dict[str, Any]:
-    """Sentences of ``contact.yaml`` of one kind: ``levels``, ``provisional``, ``unknown``, ``maybe``, ``changed``."""
+    """Sentences of ``contact.yaml`` of one kind, such as ``levels``, ``provisional``, ``needed`` or ``unknown``."""
     return dict(translated("Contact", {kind: read_data("contact.yaml")[kind]})[kind])

@@ -38,6 +38,11 @@ class Urgency(Frozen):
     unanswered: tuple[str, ...] = ()
     while_waiting: tuple[str, ...] = ()
 
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What besides danger signs is still to be known: ``age``, ``since``, ``pregnant``, ``medicines``."""
+        return tuple(one.rule.removeprefix("unknown:") for one in self.because if one.rule.startswith("unknown:"))
+
 
 class RedFlag(Frozen):
     """A danger sign: whether it was asked, and what was answered."""

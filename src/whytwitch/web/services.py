@@ -28,7 +28,7 @@ from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
 from whytwitch.store.case import case_of
 from whytwitch.store.files import path_of
-from whytwitch.store.models import KeptPicture, Night, Person, Scoring
+from whytwitch.store.models import KeptPicture, Movement, Night, Person, Scoring
 
 if TYPE_CHECKING:
     from whytwitch.picture.explain import Explanation
@@ -141,6 +141,13 @@ def open_safety_questions(person: Person) -> list[str]:
 def ask_again(person: Person) -> list[str]:
     """Danger signs answered *not sure* once: to be asked once more, more concretely."""
     return known_about(person).ask_again
+
+
+def without_duration(person: Person) -> Movement | None:
+    """The first movement of which it is not known how long it has been there; None when it is known of all."""
+    return next(
+        (one for one in person.movements.filter(withdrawn_at=None) if one.words().get("since_weeks") is None), None
+    )
 
 
 def fingerprint(case: Case, scorings: tuple[UUID, ...] = ()) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from whytwitch.knowledge import Knowledge
-from whytwitch.knowledge.contact import in_country, sentences
+from whytwitch.knowledge.contact import in_country, needed, sentences
 from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Answer
 from whytwitch.model.finding import NO
@@ -60,7 +60,7 @@ def assess(
         level=level,
         provisional=provisional,
         if_remaining_safety_answers_are_no=settled,
-        first_contact=_first_contact(level, provisional, knowledge, country),
+        first_contact=_first_contact(level, provisional, knowledge, country, unknown=() if open_signs else unknown),
         referral=next((reason.referral for reason in because if reason.referral and reason.level is level), ""),
         because=because,
         unanswered=tuple(open_signs),
@@ -111,10 +111,13 @@ def _is_provisional(level: Level, facts: Facts, incomplete: bool, knowledge: Kno
     return highest(possible, level).rank > level.rank
 
 
-def _first_contact(level: Level, provisional: bool, knowledge: Knowledge, country: str) -> str:
+def _first_contact(
+    level: Level, provisional: bool, knowledge: Knowledge, country: str, *, unknown: Sequence[str]
+) -> str:
     sentence = sentences("levels")[level.value]
     if provisional:
-        still_open = sentences("provisional")[level.value]
+        kind = "provisional_known" if unknown and not level.at_least(Level.SOON) else "provisional"
+        still_open = sentences(kind)[level.value].replace("{what}", needed(unknown))
         sentence = f"{sentence} {still_open}" if level.at_least(Level.SOON) else still_open
     return in_country(sentence, knowledge, country)
 

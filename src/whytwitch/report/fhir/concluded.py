@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import whytwitch
+from whytwitch.knowledge.contact import needed
 from whytwitch.model.picture import Cause, Contribution
 from whytwitch.report.fhir.measured import said
 from whytwitch.report.fhir.parts import (
@@ -114,7 +115,9 @@ def add_impression(maker: Maker) -> None:
     summary = f"First contact: {LEVEL_CLINICIAN[urgency.level]}. {urgency.first_contact}"
     if urgency.provisional:
         then = LEVEL_CLINICIAN[urgency.if_remaining_safety_answers_are_no]
-        summary += f" Provisional: {len(urgency.unanswered)} safety items are open; {then} if all are no."
+        left = f"{len(urgency.unanswered)} safety items are open" if urgency.unanswered else "something is not known"
+        left = f"not known: {needed(urgency.unknown)}" if urgency.unknown and not urgency.unanswered else left
+        summary += f" Provisional: {left}; {then} if all are no."
     maker.add(
         "ClinicalImpression",
         "impression",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whytwitch.knowledge.base import Knowledge
+from whytwitch.knowledge.contact import needed
 from whytwitch.model.finding import NO, NOT_SURE, Finding
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
@@ -82,6 +83,7 @@ class DoctorPage:
     def __init__(self, workup: Workup, knowledge: Knowledge, *, worries: bool = False, tightness: int = 0) -> None:
         self.workup, self.knowledge = without_worries(workup, worries), knowledge
         self.picture, self.plan, self.case = self.workup.picture, self.workup.plan, self.workup.case
+        self._worries = worries
         self._start = min(tightness, len(ROOMS) - 1)
 
     @cached_property
@@ -125,7 +127,9 @@ class DoctorPage:
         urgency = self.picture.urgency
         said = LEVEL_CLINICIAN[urgency.level]
         if urgency.provisional and not self.emergency:
-            said += f"; provisional, {counted(len(urgency.unanswered), 'safety item')} not answered"
+            left = [f"{counted(len(urgency.unanswered), 'safety item')} not answered"] if urgency.unanswered else []
+            left += [f"not known: {needed(urgency.unknown)}"] if urgency.unknown else []
+            said += "; " + ", ".join(["provisional", *left])
         return said
 
     @cached_property
@@ -358,7 +362,7 @@ class DoctorPage:
 
     def _questions(self) -> Block | None:
         asked = [Entry(text=one, bullet=True) for one in self.case.questions]
-        if any(one.id == ASKED and one.said_yes for one in self.workup.findings):
+        if self._worries and any(one.id == ASKED and one.said_yes for one in self.workup.findings):
             asked.append(Entry(text="Is it motor neurone disease?", bullet=True))
         if self.emergency and not asked:
             return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whytwitch.knowledge.base import Knowledge
+from whytwitch.knowledge.contact import needed
 from whytwitch.knowledge.schema import Claim
 from whytwitch.model.finding import NO
 from whytwitch.model.picture import Cause, Contribution
@@ -117,7 +118,9 @@ class PersonPage:
     def headline(self) -> str:
         """A verb first: what to do."""
         if self.open:
-            return "Answer the safety questions first"
+            urgency = self.picture.urgency
+            only_facts = urgency.unknown and not urgency.unanswered
+            return f"Tell us first: {needed(urgency.unknown)}" if only_facts else "Answer the safety questions first"
         return {
             Level.EMERGENCY: f"Call {self.country['emergency']} now",
             Level.URGENT: "Get medical help today",
@@ -153,6 +156,8 @@ class PersonPage:
         urgency = self.picture.urgency
         if not urgency.provisional or self.emergency:
             return ""
+        if not urgency.unanswered and urgency.unknown:
+            return f"We cannot say for sure yet. Still to tell: {needed(urgency.unknown)}."
         left = counted(len(urgency.unanswered), "safety question") if urgency.unanswered else "Some safety questions"
         verb = "has" if len(urgency.unanswered) == 1 else "have"
         then = LEVEL[urgency.if_remaining_safety_answers_are_no]

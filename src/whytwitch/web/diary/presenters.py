@@ -14,9 +14,13 @@ from whytwitch.care.followup.protocol import Protocol
 from whytwitch.evidence.diary import Entry, night_of, standing
 from whytwitch.evidence.diary.days import by_day
 from whytwitch.evidence.diary.trends import trends
+from whytwitch.knowledge import knowledge
+from whytwitch.model.finding import NEW, NOT_SURE, WORSE
 from whytwitch.report.figures.days import days_svg
+from whytwitch.report.words import sentence
 from whytwitch.store.diary import entries_of
 from whytwitch.store.models import Person
+from whytwitch.web import services
 from whytwitch.web.diary.services import outcome, running
 
 _TITLES = {"evening": "Evening", "morning": "Morning", "moment": "Moment", "clinician": "By a clinician"}
@@ -97,6 +101,16 @@ class DiaryPresenter:
     def seen(self) -> dict[str, Any]:
         """Weeks, night, spread, augmentation, what is due."""
         return trends(self.held, today=self.today)
+
+    @property
+    def alarms(self) -> list[str]:
+        """Danger signs that are there or are not cleared up, wherever they were told."""
+        held, words = (
+            services.known_about(self.person).facts.findings,
+            {NEW: "new", WORSE: "worse", NOT_SURE: "not sure"},
+        )
+        signs = [(sign, held[sign.id].value) for sign in knowledge().danger_signs() if sign.id in held]
+        return [sentence(f"{sign.name}: {words[str(said)]}") for sign, said in signs if said in words]
 
     @property
     def figures(self) -> list[SafeString]:

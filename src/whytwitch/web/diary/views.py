@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,11 +24,10 @@ from whytwitch.store.models import Experiment, Person
 from whytwitch.store.record import SentTwice, once
 from whytwitch.web import services
 from whytwitch.web.diary.forms import EntryForm, ExperimentForm, LogForm
+from whytwitch.web.diary.noted import keep, signs_in
 from whytwitch.web.diary.presenters import DiaryPresenter
 from whytwitch.web.diary.services import begin
-from whytwitch.web.people import page_about, person_of
-
-_ALARMING = ("new_weakness", "new_numbness", "leg_swollen")
+from whytwitch.web.people import is_emergency, page_about, person_of
 
 
 @require_GET
@@ -88,8 +88,7 @@ def _noted(request: HttpRequest, person: Person, kind: str, entry: Entry | None)
                     told_by=str(person.detail("told_by") or "self"),
                 )  # fmt: skip
                 add(person, [made])
-                alarming = any(values.get(name) in ("new", "worse", "not_sure") for name in _ALARMING)
-                sent.went_to = redirect("safety" if alarming else "diary", person_id=person.pk).url
+                sent.went_to = _after(person, signs_in(values, entry.values if entry else {}))
             return redirect(sent.went_to)
         except SentTwice as twice:
             return redirect(twice.went_to)
@@ -97,6 +96,17 @@ def _noted(request: HttpRequest, person: Person, kind: str, entry: Entry | None)
             form.add_error(None, error.sentence())
     status = 422 if form.errors else 200
     return page_about(request, person, "diary/note.jinja", status, form=form, kind=kind, entry=entry)
+
+
+def _after(person: Person, told: dict[str, str]) -> str:
+    """Keep the danger signs of an entry; where to go then."""
+    was_emergency = is_emergency(person)
+    number = keep(person, told)
+    if told and is_emergency(person) and not was_emergency:
+        return reverse("emergency", kwargs={"person_id": person.pk})
+    if number is None:
+        return reverse("diary", kwargs={"person_id": person.pk})
+    return reverse("screen", kwargs={"person_id": person.pk, "number": number})
 
 
 @require_http_methods(["GET", "POST"])

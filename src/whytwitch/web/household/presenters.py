@@ -86,8 +86,8 @@ class OverviewPresenter:
             self._task(
                 gettext("Safety questions"),
                 "safety",
-                gettext("%(number)d of %(of)d pages") % {"number": asked, "of": len(screens)},
-                bool(screens) and asked == len(screens),
+                gettext("%(number)d of %(of)d pages") % {"number": asked, "of": len(pages.numbers)},
+                bool(screens) and asked == len(pages.numbers),
             ),
             self._task(
                 gettext("The movements"),

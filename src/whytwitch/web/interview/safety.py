@@ -18,6 +18,7 @@ from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Finding
+from whytwitch.model.finding import NOT_SURE
 from whytwitch.store.models import Person
 from whytwitch.web import services
 
@@ -110,6 +111,14 @@ PAGES: tuple[tuple[StrPromise, tuple[Part, ...]], ...] = (
 
 #: The source of a sign that was ticked, and of which it is not said yet since when.
 TICKED = "ticked"
+#: The source of a sign that was noted in the diary; its page is shown until it is answered there.
+NOTED = "noted in the diary"
+#: What was noted, in words, by a sign that can be meant.
+NOTED_WORDS = {
+    "new_muscle_weakness": _("You noted tonight that something is weaker."),
+    "new_numbness_in_legs": _("You noted tonight that a part of you is newly numb, or bladder or bowel different."),
+    "one_leg_swollen": _("You noted tonight that one leg is swollen, hot or painful."),
+}
 #: The source of an answer that follows from the page about the person.
 ABOUT = "about"
 
@@ -120,6 +129,7 @@ class Pending:
 
     number: int
     again: bool
+    noted: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,10 +197,10 @@ class Safety:
         self.sources: dict[str, str] = {finding: source for finding, _, source in rows}
         known = services.known_about(person)
         self.again = frozenset(known.ask_again)
-        opened = frozenset(known.open_questions)
-        waiting = frozenset(name for name in opened if _waits(name, known.facts))
+        self.opened = frozenset(known.open_questions)
+        waiting = frozenset(name for name in self.opened if _waits(name, known.facts))
         #: Open questions whose turn it is.
-        self.ripe = opened - waiting or opened
+        self.ripe = self.opened - waiting or self.opened
 
     def screen(self, number: int, *, more: bool = False) -> Screen | None:
         """A page with the signs that concern this person; None when there is no such page.
@@ -219,6 +229,11 @@ class Safety:
         """Whether something on a page is not answered yet."""
         return any(sign.id in self.ripe for sign in screen.signs)
 
+    def is_half_told(self, name: str) -> bool:
+        """Whether it was not said yet since when a sign is there."""
+        source = self.sources.get(name)
+        return source == TICKED or (source == NOTED and self.answers[name] == NOT_SURE)
+
     def is_begun(self, screen: Screen) -> bool:
         """Whether something on a page is answered already."""
         return any(self.sources.get(sign.id, ABOUT) != ABOUT for sign in screen.signs)
@@ -237,13 +252,34 @@ class Safety:
     def pending(self) -> Pending | None:
         """The first page with a ticked sign that was not told in full, or that has to be asked once more."""
         ticked = {name for name, source in self.sources.items() if source == TICKED}
+        noted = {name for name, source in self.sources.items() if source == NOTED}
         for one in self.screens():
             here = {sign.id for sign in one.signs}
+            if here & noted:
+                return Pending(one.number, again=False, noted=True)
             if here & ticked:
                 return Pending(one.number, False)
             if here & self.again:
                 return Pending(one.number, True)
         return None
+
+    def page_of(self, names: Container[str]) -> int | None:
+        """The number of the first page that asks for one of these signs."""
+        return next((one.number for one in all_screens() if one.only(names).parts), None)
+
+    def noted_on(self, screen: Screen) -> list[str]:
+        """What the diary says about signs of a page, as long as it is not answered there."""
+        return [
+            str(words)
+            for name, words in NOTED_WORDS.items()
+            if self.sources.get(name) == NOTED and name in {sign.id for sign in screen.signs}
+        ]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The pages that concern this person, with those that an answer still to come may open."""
+        shown = {one.number for one in self.screens()}
+        return [one.number for one in all_screens() if one.number in shown or one.only(self.opened).parts]
 
     def before(self, number: int) -> int | None:
         """The number of the page before, among those that concern this person."""
@@ -251,5 +287,4 @@ class Safety:
 
     def place(self, number: int) -> tuple[int, int]:
         """Which page this is among those that concern this person, and how many these are."""
-        numbers = [one.number for one in self.screens()]
-        return sum(one <= number for one in numbers), len(numbers)
+        return sum(one <= number for one in self.numbers), len(self.numbers)

@@ -42,6 +42,8 @@ def next_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         return redirect("about", person_id=person.pk)
     safety_pages = Safety(person)
     if pending := safety_pages.pending():
+        if pending.noted:
+            return redirect("screen", person_id=person.pk, number=pending.number)
         again = "?again=1" if pending.again else ""
         return redirect(_address("closer", person, number=pending.number) + again)
     step = services.next_step(person)
@@ -52,6 +54,9 @@ def next_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             return redirect(_address("screen", person, number=screen.number) + more)
     if step.kind in ("question", "done") and to_ask(person) and not is_emergency(person):
         return redirect("worries", person_id=person.pk)
+    movement = services.without_duration(person) if step.kind == "done" and person.pictures.exists() else None
+    if movement is not None:  # the picture has said that this is not known
+        return redirect("movement_when", person_id=person.pk, movement_id=movement.pk)
     pages = {
         "known_conditions": "conditions",
         "medicines": "medicines",
@@ -83,7 +88,7 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
         return redirect("next", person_id=person.pk)
     ticked = [sign.id for sign in shown.signs if pages.answers.get(sign.id, NO) != NO]
     initial = {"signs": ticked or ([] if pages.is_open(shown) else ["none"])}
-    initial |= {f"since-{name}": pages.answers[name] for name in ticked if pages.sources.get(name) != TICKED}
+    initial |= {f"since-{name}": pages.answers[name] for name in ticked if not pages.is_half_told(name)}
     form = ScreenForm(shown, request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         before = pages.before(number)
@@ -97,6 +102,7 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
             screen=shown,
             more=more,
             back=back,
+            noted=pages.noted_on(shown),
             progress=SafetyProgress(pages, number),
         )
     chosen = set(form.cleaned_data["signs"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
@@ -127,6 +128,18 @@ class PicturePresenter:
     def heading(self) -> str:
         """What to do, as the heading."""
         return gettext("Cannot say yet how soon") if self.open else self.page.headline
+
+    @property
+    def open_page(self) -> str:
+        """Where the open questions are answered: the interview, or the one page that holds what is not known."""
+        person, urgency = self.kept.person, self.picture.urgency
+        pages = {"age": "about", "pregnant": "about", "medicines": "medicines"}
+        only_facts = () if urgency.unanswered else urgency.unknown
+        page = next((pages[name] for name in only_facts if name in pages), "next")
+        movement = services.without_duration(person) if "since" in only_facts else None
+        if movement is not None:
+            return reverse("movement_when", kwargs={"person_id": person.pk, "movement_id": movement.pk})
+        return reverse(page, kwargs={"person_id": person.pk})
 
     @property
     def other_causes(self) -> list[OtherCause]:
