@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whytwitch.model.case import Case, NightFile
+from whytwitch.model.case import Case, LabRow, NightFile
 from whytwitch.model.finding import Finding
 from whytwitch.model.workup import Workup
 
@@ -89,6 +89,7 @@ def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None) -> Gat
     warnings: list[str] = []
     if case.as_of is None:
         case = case.model_copy(update={"as_of": dt.date.today()})
+    case = _blood_tests_to_the_laboratory(case)
     said = findings_from_case(case, base)
     measured, labs = _labs(case, warnings)
     recorded, scored = _nights(case, nights, warnings)
@@ -114,6 +115,20 @@ def as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
     if isinstance(case, Mapping):
         return build_case(Place(dict(case), ""))
     return read_case(case)
+
+
+def _blood_tests_to_the_laboratory(case: Case) -> Case:
+    """A blood test that stands among the other results, such as a creatinine that was *raised*, is read as one."""
+    from whytwitch.evidence.results import read_result
+    from whytwitch.knowledge.analytes import load_analytes
+
+    blood = [one for one in case.results if read_result(one).kind is None and load_analytes().find(one.test)]
+    if not blood:
+        return case
+    rows = tuple(LabRow(test=one.test, value=one.result, at=one.at) for one in blood)
+    return case.model_copy(
+        update={"labs": (*case.labs, *rows), "results": tuple(one for one in case.results if one not in blood)}
+    )
 
 
 def _labs(case: Case, warnings: list[str]) -> tuple[tuple[Finding, ...], dict[str, Any] | None]:

@@ -44,3 +44,28 @@ def potassium(value: float, at: str | None = None) -> dict:
 )
 def test_a_danger_is_hidden_by_a_newer_value_only(rows, level):
     assert draw({**PERSON, "labs": rows}).picture.urgency.level is level
+
+
+def test_wound_and_trouble_swallowing_is_an_emergency_before_the_jaw_locks():
+    from whytwitch.workup import draw
+
+    case = {"person": {"age": 74, "sex": "female"}, "findings": {"new_speech_or_swallow_trouble": "new"}}
+    assert draw(case).picture.urgency.level != "emergency"
+    case["findings"]["wound_lately"] = "yes"
+    picture = draw(case).picture
+    assert picture.urgency.level == "emergency"
+    assert "wound_and_swallowing_or_stiff_neck" in [one.rule for one in picture.urgency.because]
+
+
+def test_weak_kidneys_and_jerks_are_for_today_also_when_told_among_other_results():
+    from whytwitch.workup import draw
+
+    case = {
+        "as_of": "2026-11-21",
+        "person": {"age": 60, "sex": "male"},
+        "movements": [{"kind": "jerk", "site": "arm"}],
+        "results": [{"test": "creatinine", "result": "300 umol/L", "at": "2026-11-21"}],
+    }
+    picture = draw(case).picture
+    assert picture.urgency.level == "urgent"
+    assert "lab_egfr_low_with_jerks" in [one.rule for one in picture.urgency.because]
