@@ -100,8 +100,9 @@ def hold(leaf: Leaf, facts: Facts) -> Facts:
         return replace(facts, person=facts.person.model_copy(update={"age": Age.parse(age)}))
     if "movement" in leaf:
         wanted = leaf["movement"]
-        words = {key: value[0] for key, value in wanted.items() if not key.startswith("since_")}
-        weeks = wanted["since_below"] / 2 if "since_below" in wanted else 20
+        words = {key: value[0] for key, value in wanted.items() if not key.startswith(("since_", "unless_"))}
+        shorter = [wanted[key] / 2 for key in ("since_below", "unless_since_over") if key in wanted]
+        weeks = min(shorter, default=20)
         return replace(facts, movements=(Movement(**({"kind": "twitch"} | words), since_weeks=weeks),))
     raise AssertionError(f"the tests do not know {leaf}")
 
