@@ -2,7 +2,7 @@
 """Set up whytwitch and do what a developer does. Standard library only; Python 3.11 and pip are enough.
 
     python3 dev.py run [ARGS...]       hand ARGS to whytwitch; with none, start the app
-    python3 dev.py test [ARGS...]      style check and tests; ARGS go to pytest
+    python3 dev.py test [ARGS...]      style check and tests, two at a time; ARGS go to pytest instead
     python3 dev.py bench [ARGS...]     speed and memory, beside the peers       (tools/bench.py)
     python3 dev.py validate [ARGS...]  agreement with published cases and rules (tools/validate.py)
     python3 dev.py fuzz [ARGS...]      the property tests again, with many more examples
@@ -268,7 +268,7 @@ def run(args: list[str]) -> int:
 def test(args: list[str]) -> int:
     os.chdir(ROOT)
     style = venv_python("-m", "ruff", "check", "--quiet", "--output-format=concise", ".")
-    tests = venv_python("-m", "pytest", *args)
+    tests = venv_python("-m", "pytest", *(args or ["-n", min(2, os.cpu_count() or 1), "--dist", "loadfile"]))
     if style:
         say("the style check found something (its lines stand before those of the tests)")
     return tests or style
