@@ -101,7 +101,8 @@ def test_the_lot_deals_both_arms_in_every_pair():
 @pytest.mark.parametrize(
     "measure",
     ["pramipexole", "stopping sertraline", "iron tablets", "quinine", "tonic water", "my medicine every other day", "gabapentin off",  # noqa: E501
-     "half the dose", "sleeping pills", "cannabis", "antidepressant"],
+     "half the dose", "sleeping pills", "cannabis", "antidepressant",
+     "skip my evening tablet", "stopping my heart med", "leave out my bedtime capsule"],
 )  # fmt: skip
 def test_a_medicine_is_never_switched_on_and_off(measure):
     with pytest.raises(InputError):

@@ -26,6 +26,10 @@ NEVER = {
     r"cannabis|thc|cocaine|mdma|opium|kratom|nitrous|nicotine pouch": "a drug is not a thing to try",
     r"\b(?:medicines?|medication|drugs?|prescri\w+|doses?|patch(?:es)?|sleeping (?:pills?|tablets?))\b":
         "a medicine is never switched on and off as a trial; talk to the prescriber",
+    r"\b(?:tablets?|pills?|capsules?|tabs|insulin|injections?|inhalers?)\b|"
+    r"\b(?:skip|stop|taper|halve|half|leave out|come off|wean off|miss)\w*(?: (?:of|off|taking|using))? (?:my|his|her) "
+    r"(?!coffee|tea|cola|caffeine|alcohol|beer|wine|smok|snack|lunch|dinner|nap)":
+        "this may be a medicine; one is never left out as a trial: talk to the prescriber",
 }  # fmt: skip
 #: Words of a measure → what must be known to be "no" (docs: safety rules, gates on advice), and why.
 ONLY_IF_NOT: dict[str, tuple[Any, str]] = {
