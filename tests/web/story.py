@@ -40,7 +40,7 @@ class Story:
     def given_a_new_person(self, *, who: str = "For myself", age: str = "29", sex: str = "Male") -> str:
         """Begin, and say who it is. Returns the address of the person."""
         self.page.goto("/")
-        self.page.get_by_role("button", name="Begin").click()
+        self.when_i_press("Begin")
         self.page.get_by_label(who).check()
         self.when_i_continue()
         self.page.get_by_label("Age", exact=True).fill(age)
@@ -52,12 +52,18 @@ class Story:
 
     def given_an_example(self, title: str) -> None:
         self.page.goto("/")
-        self.page.get_by_role("button", name=f"Look at this picture: {title}").click()
+        self.when_i_press(f"Look at this picture: {title}")
 
     # ---- when
 
     def when_i_continue(self) -> None:
-        self.page.get_by_role("button", name="Continue").click()
+        self.when_i_press("Continue")
+
+    def when_i_press(self, button: str) -> None:
+        """Press a button that leads on, and wait until the next page stands: a page that is still on its way has none
+        of its questions yet, and counting them then would answer *none of these*."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.page.get_by_role("button", name=button).click()
 
     def when_i_tick(self, *questions: str) -> None:
         for question in questions:
@@ -81,7 +87,7 @@ class Story:
             if url.endswith("/picture/"):
                 return pages
             if url.endswith("/emergency/"):
-                self.page.get_by_role("button", name="Go on with the questions").click()
+                self.when_i_press("Go on with the questions")
             elif url.endswith("/closer/"):
                 for group in self.page.get_by_role("group").all():
                     group.get_by_label("Yes, and it is new").check()
@@ -98,8 +104,8 @@ class Story:
                     self.page.get_by_label("Name of the medicine").fill(name)
                     self.page.get_by_label("Has anything about it changed").select_option(changed)
                     self.page.get_by_label("how many weeks ago").fill(weeks_ago)
-                    self.page.get_by_role("button", name="Add this medicine").click()
-                self.page.get_by_role("button", name="go on").click()
+                    self.when_i_press("Add this medicine")
+                self.when_i_press("go on")
             elif url.endswith("/movements/new/"):
                 self.when_i_tick(kind)
             elif url.endswith(("/where/", "/when/", "/like/")):
@@ -112,7 +118,7 @@ class Story:
                     self.page.get_by_label("Number").fill(weeks)
                 self.when_i_continue()
             elif url.endswith("/movements/"):
-                self.page.get_by_role("button", name="No, go on").click()
+                self.when_i_press("No, go on")
             elif "/question/" in url:
                 asked = knowledge().findings[self.page.locator("input[name=finding]").get_attribute("value") or ""]
                 no = 2 if asked.topic == "examination" else 1  # nobody has examined them
