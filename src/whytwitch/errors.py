@@ -20,7 +20,8 @@ Usage errors (a wrong option) leave with 2, as the command-line library has it.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 EXIT_USAGE = 2
 EXIT_BUG = 70
@@ -73,7 +74,8 @@ class InputError(WhytwitchError):
             parts.append(f"allowed: {self.allowed}")
         if self.todo:
             parts.append(self.todo)
-        return " ".join("; ".join(parts).split()) + "."
+        said = " ".join("; ".join(parts).split())
+        return said if said.endswith((".", "!", "?", ":")) else said + "."
 
     def as_dict(self) -> dict[str, str | int]:
         """The same, for machines."""
@@ -141,6 +143,67 @@ class SystemPartError(InputError):
     """This computer lacks a part: a system library, or a folder that can be written."""
 
     exit_code: ClassVar[int] = 19
+
+
+def kind_of(value: object) -> str:
+    """What a value read from a file is, in plain words: ``a list``, ``text``, ``a number``."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes or no"
+    if isinstance(value, Mapping):
+        return "names and values"
+    if isinstance(value, list | tuple | set):
+        return "a list"
+    if isinstance(value, int | float):
+        return "a number"
+    return "text" if isinstance(value, str) else "something else"
+
+
+#: What a type check refused (its code) → our words; a check of our own speaks for itself.
+_REFUSED = {
+    "missing": "it is missing",
+    "extra_forbidden": "this name is not known",
+    "greater_than_equal": "at least {ge}",
+    "greater_than": "more than {gt}",
+    "less_than_equal": "at most {le}",
+    "less_than": "less than {lt}",
+    "literal_error": "{expected}",
+    "enum": "{expected}",
+    "string_too_long": "at most {max_length} letters",
+    "string_too_short": "at least {min_length} letters",
+    "too_long": "at most {max_length} of them",
+    "too_short": "at least {min_length} of them",
+}
+#: The same by the first word of the code.
+_WANTED = {
+    "date": "a date such as 2026-11-22", "datetime": "a date and time such as 2026-11-22T22:10",
+    "time": "a time such as 22:10", "timezone": "a time with its time zone", "int": "a whole number",
+    "float": "a number", "finite": "a number", "decimal": "a number", "bool": "true or false", "string": "text",
+    "list": "a list", "tuple": "a list", "dict": "names and values", "mapping": "names and values",
+    "model": "names and values", "uuid": "an id such as whytwitch prints", "url": "an address",
+}  # fmt: skip
+
+
+def refusal(problem: Mapping[str, Any]) -> str:
+    """Say in our own words what a type check wants.
+
+    Parameters
+    ----------
+    problem : Mapping
+        One of ``ValidationError.errors()`` of pydantic: ``type``, ``msg``, ``ctx``.
+
+    Returns
+    -------
+    str
+        What would be right, such as ``a whole number``; what a check of our own said, when it was one.
+    """
+    code, context = str(problem["type"]), dict(problem.get("ctx") or {})
+    if code in ("value_error", "assertion_error"):
+        return str(context.get("error") or str(problem["msg"]).partition(", ")[2])
+    if code in _REFUSED:
+        return _REFUSED[code].format_map(context)
+    return _WANTED.get(code.partition("_")[0], "another kind of value")
 
 
 def nearest(name: str, known: object, *, count: int = 3) -> str:

@@ -127,3 +127,16 @@ def test_appending_keeps_what_was_there(tmp_path, name):
     with pytest.raises(InputError):
         append_to_case(file, at=at, answers={"smokes": "perhaps"})
     assert file.read_bytes() == before
+
+
+def test_words_instead_of_a_file_name_are_refused(tmp_path):
+    with pytest.raises(InputError, match=r"ends in \.yaml"):
+        ask(tmp_path / "my leg twitches", says="q\n")
+    assert not list(tmp_path.iterdir())
+
+
+def test_leaving_at_once_says_that_nothing_was_written(tmp_path):
+    said = ask(tmp_path / "my case.yaml", says="q\n")
+    assert "nothing was written" in said
+    assert f"whytwitch ask '{tmp_path / 'my case.yaml'}'" in said
+    assert not list(tmp_path.iterdir())

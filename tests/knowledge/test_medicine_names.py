@@ -62,3 +62,11 @@ def test_classes_of_names_class_and_generic():
 
 def test_nothing_taken_is_known_and_empty():
     assert classes_of(()) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "group"),
+    [("espresso", "caffeine"), ("tea", "caffeine"), ("energy drink", "caffeine"), ("Zyrtec", "antihistamine_less_sedating")],  # noqa: E501
+)
+def test_drinks_and_newer_antihistamines_have_their_own_class(written: str, group: str):
+    assert find_medicine(written)[0].classes == (group,)

@@ -78,6 +78,12 @@ def test_stage_and_hour_are_those_of_the_onset() -> None:
     assert [row["sleep_h"] for row in found["by_hour"]] == [1.0, 1.0]
 
 
+def test_less_wake_than_one_epoch_has_no_rate() -> None:
+    for seconds, wanted in ((4.0, None), (30.0, 0.0)):
+        found = score([100, 120], [(0.0, seconds, "W"), (seconds, 3600.0, "N2")]).wasm2016.indices
+        assert found["plmw_per_h"] == wanted
+
+
 def test_without_stages_there_is_no_plmw_and_the_hours_are_of_the_recording() -> None:
     found = score([100, 130, 160, 190], []).wasm2016.indices
     assert (found["denominator"], found["plms_per_h"], found["plmw_per_h"]) == ("recording", 2.0, None)

@@ -33,7 +33,7 @@ def test_a_paper_counts_only_what_was_ticked(client: Client) -> None:
     assert "Able" not in page.text
     form = fields_of(page.text) | hidden
     assert form["test-0"] == "ferritin"
-    assert (form["value-0"], form["unit-0"], form["at-0"]) == ("18", "ug/L", "2026-10-02")
+    assert (form["value-0"], form["unit-0"], form["at-0"]) == ("18", "µg/L", "2026-10-02")
     nothing = client.post(f"{person}/results/paper/confirm/", form)
     assert nothing.status == 422
     assert "None typed in yet" in client.get(f"{person}/results/").text

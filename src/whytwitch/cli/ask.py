@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The source of an answer to a question that was asked one by one; these are counted.
 ONE_BY_ONE = "interview"
+#: How the name of a case file ends.
+CASE_ENDINGS = (".yaml", ".yml", ".json")
 #: The file that is begun when none is named.
 BEGUN = "my-case.yaml"
 
@@ -33,12 +35,26 @@ def ask(
     as_json: JsonFlag = False,
 ) -> None:
     """Ask what is worth asking, danger signs first; leave at any time and go on later."""
+    for path in (case, out):
+        _must_be_a_case_file(path)
     if as_json:
         print_json(one_step(case))
         return
     from whytwitch.cli.asking import Talk
 
     Talk(_file_to_write(case, out)).run()
+
+
+def _must_be_a_case_file(path: Path | None) -> None:
+    """Words where a file name belongs are said to be words."""
+    from whytwitch.errors import FileError
+
+    if path is not None and path.suffix.lower() not in CASE_ENDINGS:
+        raise FileError(
+            "this is no name of a case file", found=repr(str(path)),
+            allowed=f"a name that ends in {', '.join(CASE_ENDINGS)}",
+            todo="begin with 'whytwitch ask', and type what you want to say when you are asked",
+        )  # fmt: skip
 
 
 def _file_to_write(case: Path | None, out: Path | None) -> Path:

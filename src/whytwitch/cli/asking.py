@@ -24,6 +24,13 @@ ABOUT_MOVEMENT = ("site", "side", "when", "pain", "relieved_by")
 NONE = ("", "no", "none", "0", "n")
 
 
+def _quoted(path: Path) -> str:
+    """A file name as a shell takes it."""
+    import shlex
+
+    return shlex.quote(str(path))
+
+
 class Leave(Exception):
     """The person wants to stop here."""
 
@@ -55,7 +62,8 @@ class Talk:
             while self._step():
                 pass
         except (Leave, EOFError, KeyboardInterrupt):
-            typer.echo(f"\nAll is kept. Go on with: whytwitch ask {self.path}")
+            kept = "All is kept." if self.path.exists() else "Nothing was said, so nothing was written."
+            typer.echo(f"\n{kept} Go on with: whytwitch ask {_quoted(self.path)}")
 
     def _known(self) -> Gathered:
         return gather(self._held())
@@ -259,5 +267,5 @@ class Talk:
 
         urgency = draw(read_case(self.path)).picture.urgency
         typer.echo(f"\nThat is all: {why}.\n\n{urgency.first_contact}")
-        typer.echo(f"The whole picture: whytwitch picture {self.path}")
+        typer.echo(f"The whole picture: whytwitch picture {_quoted(self.path)}")
         typer.echo("If anything new comes up, ask again: the danger signs are always open.")

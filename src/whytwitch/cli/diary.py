@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,22 +33,16 @@ def note(
     """Note an entry. 'diary fields' lists what can be noted."""
     import uuid
 
-    from whytwitch.errors import FormatError
     from whytwitch.evidence.diary import new_entry, night_of
     from whytwitch.evidence.diary.entry import zone_named
     from whytwitch.store import clock
     from whytwitch.store.open import open_folder, person_named
 
     where = zone or clock.zone()
-    try:
-        tz = zone_named(where)
-        on = dt.date.fromisoformat(day) if day else None
-        when = dt.datetime.fromisoformat(at) if at else None
-        earlier = uuid.UUID(replaces) if replaces else None
-    except ValueError as error:
-        raise FormatError(
-            "this cannot be read", where="--day, --at, --zone or --replaces", found=str(error)[:100]
-        ) from None
+    tz = _read("--zone", zone_named, where, "a time zone such as Europe/London")
+    on = _read("--day", dt.date.fromisoformat, day, "a day such as 2026-11-21")
+    when = _read("--at", dt.datetime.fromisoformat, at, "a day and time such as 2026-11-21T22:10")
+    earlier = _read("--replaces", uuid.UUID, replaces, "the id that 'diary note' printed")
     if when is not None and when.tzinfo is None:
         when = when.replace(tzinfo=tz)
     told = dict(_told(one) for one in values)
@@ -63,6 +58,18 @@ def note(
     else:
         typer.echo(f"Noted ({entry.kind}, {entry.day}{', late' if entry.late else ''}). Id {entry.id}")
         typer.echo("\n".join(f"Please check: {one}" for one in questions))
+
+
+def _read(option: str, read: Callable[[str], Any], told: str | None, allowed: str) -> Any:
+    """What an option says; None when it was not given."""
+    from whytwitch.errors import FormatError
+
+    if not told:
+        return None
+    try:
+        return read(told)
+    except ValueError:
+        raise FormatError("this cannot be read", where=option, found=f"'{told[:60]}'", allowed=allowed) from None
 
 
 def _told(text: str) -> tuple[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,14 +17,19 @@ PassFile = Annotated[Path | None, typer.Option("--passphrase-file", help="A file
 
 
 def _passphrase(file: Path | None, *, twice: bool) -> str:
-    if file is not None:
-        from whytwitch.errors import FileError
+    from whytwitch.errors import FileError, InputError
 
+    if file is not None:
         try:
             return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
         except OSError as error:
             raise FileError("this file cannot be read", where=str(file), found=error.strerror or "") from None
     told = os.environ.get("WHYTWITCH_PASSPHRASE")
+    if not told and not sys.stdin.isatty():
+        raise InputError(
+            "there is no terminal to ask for the passphrase",
+            todo="give --passphrase-file FILE, or set WHYTWITCH_PASSPHRASE",
+        )
     return told if told else str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=twice))
 
 

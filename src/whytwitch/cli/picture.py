@@ -45,6 +45,8 @@ def picture(
     """Draw the picture of one person: how urgent, which causes, what to do."""
     from whytwitch.workup import draw
 
+    for option, path, endings in (("--html", html, (".html", ".htm")), ("--pdf", pdf, (".pdf",)), ("--fhir", fhir, (".json",))):  # noqa: E501
+        _must_end_in(option, path, endings)
     workup = draw(case)
     chosen = audience.value if audience else "complete" if clinician else None
     written = []
@@ -71,6 +73,17 @@ def picture(
         from whytwitch.report import as_text
 
         typer.echo(as_text(workup, chosen or "person", worries=with_worries))
+
+
+def _must_end_in(option: str, path: Path | None, endings: tuple[str, ...]) -> None:
+    """A file that would not open, because its name says another kind than what is in it, is not written."""
+    from whytwitch.errors import FileError
+
+    if path is not None and path.suffix.lower() not in ("", *endings):
+        raise FileError(
+            "the name says another kind of file than would be written", where=option, found=f"'{path.name}'",
+            allowed=f"a name that ends in {' or '.join(endings)}",
+        )  # fmt: skip
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from whytwitch.errors import FormatError, UnknownNameError, nearest
+from whytwitch.errors import FormatError, UnknownNameError, nearest, refusal
 from whytwitch.knowledge.files import data_hash, read_data, read_folder
 from whytwitch.knowledge.schema import (
     Claim,
@@ -119,7 +119,7 @@ def _entries(kind: type[Entry], content: dict[str, Any], file: str) -> dict[str,
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
             raise FormatError(
-                f"the entry '{name}' is not right at '{place}': {first['msg']}",
+                f"the entry '{name}' is not right at '{place}': {refusal(first)}",
                 where=f"knowledge/data/{file}",
                 todo="see knowledge/schema.py",
             ) from None

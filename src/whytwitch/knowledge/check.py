@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from whytwitch.errors import FormatError
+from whytwitch.errors import FormatError, refusal
 from whytwitch.knowledge import files, schema
 from whytwitch.knowledge.places import Path_, line_of
 from whytwitch.model.base import Frozen
@@ -193,7 +193,7 @@ def _validated(tables: Tables, entry: Entry, kind: type[Frozen]) -> Any:
         for one in error.errors():
             inside = tuple(step for step in one["loc"] if isinstance(step, int) or step in _words(entry.raw))
             place = ".".join(str(step) for step in one["loc"])
-            what = "has no " + str(one["loc"][-1]) if one["type"] == "missing" else one["msg"]
+            what = "has no " + str(one["loc"][-1]) if one["type"] == "missing" else refusal(one)
             tables.faults.append(f"{entry.at(*inside)}: '{entry.id}' at '{place}': {what}.")
         return None
 

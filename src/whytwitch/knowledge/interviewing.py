@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
-from whytwitch.errors import FormatError
+from whytwitch.errors import FormatError, refusal
 from whytwitch.knowledge.files import read_data
 from whytwitch.knowledge.schema import Number
 from whytwitch.model.base import Frozen
@@ -74,4 +74,4 @@ def interview_data() -> InterviewData:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise FormatError(f"'{place}' is not right: {first['msg']}", where="knowledge/data/interview.yaml") from None
+        raise FormatError(f"'{place}' is not right: {refusal(first)}", where="knowledge/data/interview.yaml") from None

@@ -330,7 +330,11 @@ class CoverageRow(Frozen):
 
 
 class Claim(Frozen):
-    """A popular claim, checked; ``conditions`` names the causes beside which a report shows it."""
+    """A popular claim, checked.
+
+    ``conditions`` names the causes beside which a report shows it; ``dangerous_to_follow`` says that who does as it
+    says may come to harm.
+    """
 
     id: str
     article: str
@@ -339,5 +343,6 @@ class Claim(Frozen):
     why: str
     source: str
     verified: bool
+    dangerous_to_follow: bool = False
     row: str = ""
     conditions: tuple[str, ...] = ()

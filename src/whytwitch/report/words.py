@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 
+from whytwitch.knowledge.schema import Claim
 from whytwitch.language import text as _
 from whytwitch.model.picture import Cause, Fit
 from whytwitch.model.urgency import Level
@@ -68,6 +69,13 @@ VERDICT = {
     "no_evidence": _("No evidence"),
     "unsafe": _("Unsafe"),
 }
+
+def claim_label(claim: Claim) -> str:
+    """The verdict on a claim beside a person's own picture: *unsafe* only where doing as it says may harm."""
+    if claim.dangerous_to_follow:
+        return str(VERDICT["unsafe"])
+    return str(_("Not the whole story") if claim.verdict in ("unsafe", "oversimplified") else VERDICT[claim.verdict])
+
 
 #: The look of a level: one class each; red is for emergencies alone.
 LEVEL_CLASS = {level: f"wt-card--{level.value.replace('_', '-')}" for level in Level}

@@ -73,4 +73,6 @@ def person_named(name: str | None, *, make: bool = False) -> object:
         )
     if make and not people:
         return Person.objects.create(owner=User.objects.local(), label=name or "")
+    if not people:
+        raise UnknownNameError("nobody is here yet", todo="note something first; another folder is named with --data")
     raise UnknownNameError("there is no such person here", where="--person", found=repr(name or ""), todo="see --data")

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +14,10 @@ from django.utils.dates import MONTHS
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 import whytwitch
+from whytwitch.report.presenters.common import readable_unit
+
+if TYPE_CHECKING:
+    from whytwitch.store.models import Person
 
 STATIC = Path(__file__).parent / "static"
 REPORT = Path(__file__).parents[1] / "report" / "static"
@@ -56,6 +60,17 @@ def direction() -> str:
     return "rtl" if translation.get_language_bidi() else "ltr"
 
 
+def called(person: Person) -> str:
+    """What a person is called in a list: their label, or age and sex, so that two are told apart."""
+    if person.label:
+        return person.label
+    told = person.details_now()
+    words = {"female": translation.gettext("female"), "male": translation.gettext("male")}
+    sex = words.get(str(told.get("sex") or ""), "")
+    age = str(told.get("age") or "").strip()
+    return ", ".join(part for part in (translation.gettext("Somebody without a name"), age, sex) if part)
+
+
 def dict_with(value: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A mapping with some entries set: for parameters of components."""
     return {**value, **more}
@@ -96,5 +111,5 @@ def environment(**options: Any) -> Environment:
         language=language,
         direction=direction,
     )
-    made.filters.update(day=day, clock=clock, dict_with=dict_with)
+    made.filters.update(day=day, clock=clock, dict_with=dict_with, called=called, shown_unit=readable_unit)
     return made

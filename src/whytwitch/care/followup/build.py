@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from whytwitch.care.followup.design import FEWEST_PAIRS
 from whytwitch.care.followup.forbidden import refuse_if_forbidden
 from whytwitch.care.followup.protocol import DEFAULT_PAIRS, DEFAULT_PHASE_DAYS, Arms, Protocol
-from whytwitch.errors import FormatError, ImpossibleValueError
+from whytwitch.errors import FormatError, ImpossibleValueError, refusal
 from whytwitch.knowledge.facts import Facts
 
 WITH, WITHOUT = "with", "without"
@@ -99,7 +99,7 @@ def build_protocol(
         first = error.errors()[0]
         raise FormatError(
             f"'{'.'.join(map(str, first['loc'])) or 'protocol'}' is not what it must be",
-            found=repr(first["input"])[:60], allowed=first["msg"],
+            found=repr(first["input"])[:60], allowed=refusal(first),
         ) from None  # fmt: skip
 
 

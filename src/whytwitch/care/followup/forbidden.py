@@ -31,6 +31,8 @@ NEVER = {
     r"(?!coffee|tea|cola|caffeine|alcohol|beer|wine|smok|snack|lunch|dinner|nap)":
         "this may be a medicine; one is never left out as a trial: talk to the prescriber",
 }  # fmt: skip
+#: The one class of substances that may be left out as a trial: it stands in drinks.
+CAFFEINE = "caffeine"
 #: Words of a measure → what must be known to be "no" (docs: safety rules, gates on advice), and why.
 ONLY_IF_NOT: dict[str, tuple[Any, str]] = {
     r"magnesium|potassium|salt substitute|electrolyte": (_KIDNEY, "weak kidneys or blood pressure medicines"),
@@ -71,7 +73,8 @@ def refuse_if_forbidden(measure: str, facts: Facts | None) -> None:
     for pattern, why in NEVER.items():
         if re.search(pattern, words):
             raise ContradictionError("this cannot be tried here", found=repr(measure), todo=why)
-    if find_medicine(measure) or classes_named(measure):
+    found = {name for match in find_medicine(measure) for name in match.classes} | set(classes_named(measure))
+    if found - {CAFFEINE}:
         raise ContradictionError(
             "a medicine is never switched on and off here", found=repr(measure),
             todo="talk to whoever prescribed it; note it in the diary and compare before with after",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from whytwitch.errors import ContradictionError, FileError, FormatError, nearest
+from whytwitch.errors import ContradictionError, FileError, FormatError, nearest, refusal
 from whytwitch.model.base import Frozen
 
 DEFAULT_PAIRS, DEFAULT_PHASE_DAYS = 9, 3
@@ -163,8 +163,9 @@ def check_protocol(held: Any, *, where: str = "protocol") -> tuple[Protocol, lis
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "protocol"
         raise FormatError(
-            f"'{field}' is not what it must be", where=where, found=repr(first.get("input"))[:80], allowed=first["msg"]
-        ) from None
+            f"'{field}' is not what it must be",
+            where=where, found=repr(first.get("input"))[:80], allowed=refusal(first),
+        ) from None  # fmt: skip
     if frozen is None:
         warnings.append("This protocol was not frozen before the first day: nobody can see if it was changed.")
     elif frozen != hash_of(protocol) or unknown:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from whytwitch.errors import FormatError, ImpossibleValueError, UnitError, UnknownNameError, nearest
+from whytwitch.errors import FormatError, ImpossibleValueError, UnitError, UnknownNameError, nearest, refusal
 from whytwitch.evidence.case import fields
 from whytwitch.evidence.case.consistency import check_consistent
 from whytwitch.evidence.case.names import diagnosis_id, finding_id, movement_word
@@ -103,6 +103,14 @@ def build_case(tree: Place | dict[str, Any], folder: str = ".") -> Case:
     return case
 
 
+def _what(problem: Any) -> str:
+    """What a check refused, as the first part of a sentence."""
+    said = refusal(problem)
+    if problem["type"] in ("value_error", "assertion_error"):
+        return said
+    return f"'{problem['loc'][-1]}' must be: {said}" if problem["loc"] else said
+
+
 def _checked(kind: Any, made: dict[str, Any], place: Place) -> Any:
     """Make the type; the first thing it refuses becomes our error, with a line."""
     try:
@@ -114,7 +122,7 @@ def _checked(kind: Any, made: dict[str, Any], place: Place) -> Any:
         details = {}
         if "expected" in first.get("ctx", {}):
             details = {"allowed": str(first["ctx"]["expected"]), "found": shown(first["input"])}
-        what = f"'{key}' is not right" if details else first["msg"].removeprefix("Value error, ")
+        what = f"'{key}' is not right" if details else _what(first)
         raise FormatError(what, where=spot.where, **details) from None
 
 

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from whytwitch.errors import FileError, FormatError, TooLargeError
+from whytwitch.errors import FileError, FormatError, TooLargeError, kind_of
 from whytwitch.evidence.case.building import build_case
 from whytwitch.evidence.case.places import Place
 from whytwitch.model.case import Case
 
+#: How recordings end: people name them where a case belongs.
+_RECORDINGS = (".edf", ".bdf", ".rec")
 #: A case file is written by a person; anything larger is another kind of file.
 LARGEST_BYTES = 5_000_000
 
@@ -41,7 +43,7 @@ def read_case(path: str | Path) -> Case:
             "this is no case file",
             where=path.name,
             allowed="a mapping with keys such as person, movements, findings",
-            found=type(tree).__name__,
+            found=kind_of(tree),
             todo="see examples/ for a case to start from",
         )
     if tree.get("resourceType"):
@@ -63,6 +65,10 @@ def _text(path: Path) -> str:
             found=f"in that folder: {', '.join(near[:5])}" if near else "",
             todo="check the name",
         )
+    if path.suffix.lower() in _RECORDINGS:
+        raise FileError(
+            "this is a recording, not a case file", where=path.name, todo="use 'whytwitch night' for it, or name it under 'nights'"  # noqa: E501
+        )  # fmt: skip
     if path.stat().st_size > LARGEST_BYTES:
         raise TooLargeError(
             "this file is too large for a case file",

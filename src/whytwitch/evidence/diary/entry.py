@@ -199,7 +199,7 @@ def new_entry(
     """
     from pydantic import ValidationError
 
-    from whytwitch.errors import FormatError, ImpossibleValueError
+    from whytwitch.errors import FormatError, ImpossibleValueError, refusal
 
     if kind not in KINDS:
         raise FormatError("this is no kind of entry", found=repr(kind), allowed=", ".join(KINDS))
@@ -217,6 +217,6 @@ def new_entry(
             withdrawn=withdrawn, told_by=told_by, source=source,
         )  # fmt: skip
     except ValidationError as error:
-        raise ImpossibleValueError(error.errors()[0]["msg"].removeprefix("Value error, "), where="diary") from None
+        raise ImpossibleValueError(refusal(error.errors()[0]), where="diary") from None
     except ValueError as error:
         raise FormatError(str(error), where="diary") from None

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from whytwitch.errors import FormatError
+from whytwitch.errors import FormatError, refusal
 from whytwitch.evidence.diary.entry import Entry
 from whytwitch.evidence.diary.fields import FIELDS
 
@@ -100,7 +100,7 @@ def _entry(row: Any, place: str) -> Entry:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise FormatError(
-            f"this entry cannot be read: {first['msg'].removeprefix('Value error, ')}", where=f"{place} {field}".strip()
+            f"this entry cannot be read: {refusal(first)}", where=f"{place} {field}".strip()
         ) from None
 
 

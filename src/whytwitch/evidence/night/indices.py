@@ -31,6 +31,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "NREM": ("N1", "N2", "N3"),
 }
 HISTOGRAM_WIDTH_S = 2.0
+#: One scored epoch, in seconds: with less wake than that there is no rate of movements awake.
+SHORTEST_WAKE_S = 30.0
 #: How the indices are rounded for printing: one part in a million of an hour is enough for anyone.
 _DIGITS = 6
 
@@ -79,6 +81,8 @@ def wasm(drafts: Sequence[Draft], context: Context, *, marked: bool) -> dict[str
     plms = [d for d in sleep if d.series is not None]
     plms_nr = [d for d in sleep if d.series_nr is not None]
     wake_h = context.hypnogram.wake_h if context.hypnogram and marked else None
+    if wake_h is not None and wake_h * 3600.0 < SHORTEST_WAKE_S - EPS_S:
+        wake_h = None  # a moment awake is no time in which movements could come
     plmw = [d for d in clm if d.series is not None and d.stage == "W"]
     intervals = sleep_intervals(drafts, context)
     return {

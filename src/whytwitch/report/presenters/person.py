@@ -25,7 +25,7 @@ from whytwitch.report.presenters.common import (
 from whytwitch.report.presenters.private import without_worries
 from whytwitch.report.presenters.shown import shown_to_person, told_apart
 from whytwitch.report.presenters.sources import Sources
-from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, VERDICT, counted, day, in_a_hundred, sentence
+from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, claim_label, counted, day, in_a_hundred, sentence
 
 #: How many causes are told with their reasons; more would bury the first.
 _CAUSES, _REASONS, _QUESTIONS = 4, 4, 3
@@ -218,7 +218,8 @@ class PersonPage:
             return ""
         known = self.knowledge.conditions.get(NONE_OF_THESE)
         leads = other is self.picture.causes[0]
-        first = "Most likely this is something that is not in this program." if leads else ""
+        fits = any(cause.fit == "well" for cause in self._listed)
+        first = "Most likely this is something that is not in this program." if leads and not fits else ""
         return " ".join(part for part in (first, known.page.what if known else "") if part)
 
     @cached_property
@@ -322,7 +323,7 @@ class PersonPage:
     def claims(self) -> list[tuple[Claim, str, tuple[int, ...]]]:
         """Popular claims about the causes shown, with what the evidence says."""
         return [
-            (claim, VERDICT[claim.verdict], self.sources.number(claim.source))
+            (claim, claim_label(claim), self.sources.number(claim.source))
             for claim in claims_about([cause.id for cause in self._listed], self.knowledge)
         ]
 
@@ -351,11 +352,11 @@ def claims_about(conditions: list[str], knowledge: Knowledge, most: int = 4) -> 
     Returns
     -------
     list of Claim
-        Unsafe ones first, then those of the leading cause.
+        Those of the leading cause first; of one cause, those that are dangerous to follow.
     """
     order = ("unsafe", "wrong", "oversimplified", "no_evidence", "supported")
     found = {
-        claim.id: (order.index(claim.verdict), place, claim.id)
+        claim.id: (place, not claim.dangerous_to_follow, order.index(claim.verdict), claim.id)
         for place, name in reversed(list(enumerate(conditions)))
         for claim in knowledge.claims.values()
         if name in claim.conditions

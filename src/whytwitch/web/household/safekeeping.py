@@ -28,9 +28,15 @@ class BackupForm(PlainForm):
         label=_("Passphrase for the backup"),
         min_length=backup.SHORTEST_PASSPHRASE,
         strip=False,
+        error_messages={
+            "required": _("Enter a passphrase"),
+            "min_length": _("This passphrase is too short: use %(limit_value)d letters or more, such as four words"),
+        },
         help_text=_("At least 12 characters. Write it down: without it nobody can open the file, not even you."),
     )
-    again = forms.CharField(label=_("The same passphrase again"), strip=False)
+    again = forms.CharField(
+        label=_("The same passphrase again"), strip=False, error_messages={"required": _("Enter the passphrase again")}
+    )
 
     def clean(self) -> dict[str, Any]:
         """Both are the same."""
@@ -43,8 +49,15 @@ class BackupForm(PlainForm):
 class RestoreForm(PlainForm):
     """A backup, its passphrase, and a yes."""
 
-    file = forms.FileField(label=_("Backup file"), allow_empty_file=True, help_text=_("A file that ends in .age"))
-    secret = forms.CharField(label=_("Passphrase of that backup"), strip=False)
+    file = forms.FileField(
+        label=_("Backup file"),
+        allow_empty_file=True,
+        help_text=_("A file that ends in .age"),
+        error_messages={"required": _("Choose the backup file")},
+    )
+    secret = forms.CharField(
+        label=_("Passphrase of that backup"), strip=False, error_messages={"required": _("Enter its passphrase")}
+    )
     sure = forms.BooleanField(
         label=_("Yes, replace everything that is here now"),
         error_messages={"required": _("Tick the box to replace everything that is here now")},

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from whytwitch.knowledge import knowledge
-from whytwitch.knowledge.schema import Finding
+from whytwitch.knowledge.schema import Finding, KnownCondition
 from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
 from whytwitch.web import services
 from whytwitch.web.forms import PlainForm
@@ -18,6 +18,8 @@ NONE = "none"
 #: The topic of what only an examination can tell, and the answer that there was none: it is no finding.
 EXAMINATION, NOT_TESTED = "examination", "not_tested"
 HOW_LONG = [("day", _("days")), ("week", _("weeks")), ("month", _("months")), ("year", _("years"))]
+#: So alike are two spellings of one word; so short is an abbreviation.
+_SAME_WORD, _ABBREVIATION = 0.75, 4
 _WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
 
 SIGN_ANSWERS = [
@@ -161,7 +163,7 @@ class ConditionsForm(PlainForm):
         first = services.conditions_that_matter_for_danger()
         ordered = [row for row in rows if row[0] in first] + [row for row in rows if row[0] not in first]
         self.fields["conditions"].choices = [
-            (name, row.name[:1].upper() + row.name[1:] + _also(row.also)) for name, row in ordered
+            (name, row.name[:1].upper() + row.name[1:] + _also(row)) for name, row in ordered
         ]
         self.matter = sum(row[0] in first for row in rows)
 
@@ -262,10 +264,17 @@ def _choices(finding: Finding) -> list[tuple[str, str]]:
     return [(YES, _("Yes")), (NO, _("No")), (NOT_SURE, _("I am not sure"))]
 
 
-def _also(names: tuple[str, ...]) -> str:
-    """Other names in brackets; what is as short as an abbreviation is written as one."""
-    shown = [name.upper() if len(name) <= 4 else name for name in names]
-    return f" ({', '.join(shown)})" if shown else ""
+def _also(row: KnownCondition) -> str:
+    """One other name in brackets: the first that is a word of its own; the rest serve case files and the terminal."""
+    from difflib import SequenceMatcher
+
+    name = row.name.lower()
+    for other in row.also:
+        small = other.lower()
+        if small in name or name in small or SequenceMatcher(None, name, small).ratio() > _SAME_WORD:
+            continue
+        return f" ({other.upper() if len(other) <= _ABBREVIATION else other})"
+    return ""
 
 
 class AgainForm(PlainForm):

@@ -187,13 +187,10 @@ class PicturePresenter:
 
     @property
     def claims(self) -> list[CheckedClaim]:
-        """Popular claims about the first causes, those that do harm first."""
-        shown = {one.id for one in self.page.causes}
-        order = list(words.VERDICT)[::-1]
-        about = [one for one in knowledge().claims.values() if shown & set(one.conditions)]
-        about.sort(key=lambda one: order.index(one.verdict))
-        return [CheckedClaim(one.claim, words.VERDICT[one.verdict], one.why, origins(one.source)) for one in about][
-            :FIRST_CLAIMS
+        """Popular claims about the first causes, as the paper has them."""
+        return [
+            CheckedClaim(one.claim, label, one.why, origins(one.source))
+            for one, label, _numbers in self.page.claims[:FIRST_CLAIMS]
         ]
 
     @property

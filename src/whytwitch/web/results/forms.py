@@ -33,9 +33,11 @@ class LabForm(PlainForm):
     month = forms.IntegerField(label="Month", required=False, min_value=1, max_value=12)
     year = forms.IntegerField(label="Year", required=False, min_value=1950, max_value=2100)
     low = forms.FloatField(
-        label="From", required=False, error_messages={"invalid": "Enter the lower limit as a number"}
+        label="Normal range from", required=False, error_messages={"invalid": "Enter the lower limit as a number"}
     )
-    high = forms.FloatField(label="To", required=False, error_messages={"invalid": "Enter the upper limit as a number"})
+    high = forms.FloatField(
+        label="Normal range to", required=False, error_messages={"invalid": "Enter the upper limit as a number"}
+    )
     lab = forms.CharField(label="Laboratory", max_length=80, required=False, help_text="Optional.")
 
     def __init__(self, tests: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

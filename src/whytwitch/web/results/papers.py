@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from whytwitch.errors import InputError, TooLargeError
+from whytwitch.report.presenters.common import readable_unit
+from whytwitch.report.words import counted
 from whytwitch.store.models import Person
 from whytwitch.store.record import SentTwice, once
 from whytwitch.web import services
@@ -25,6 +27,8 @@ from whytwitch.web.results.forms import LabForm
 MAX_UPLOAD = 30 * 1024 * 1024
 #: More rows than a person can compare on one page.
 MOST_ROWS = 150
+#: So many rows that are left out are named.
+_NAMED = 12
 _FIELDS = ("test", "value", "unit", "at", "low", "high")
 
 
@@ -86,9 +90,10 @@ def _read(person: Person, upload: UploadedFile) -> tuple[list[dict[str, Any]], l
         values = read_labs(file)
     known = dict(services.lab_tests())
     made = report(values, as_of=timezone.localdate())
-    rows = []
+    rows, left = [], []
     for one in made.results:
         if one.test not in known or one.value is None:
+            left.append(one)
             continue
         value = f"{one.value:g}" if isinstance(one.value, float) else str(one.value)
         own = one.interval_from == "laboratory"
@@ -97,11 +102,11 @@ def _read(person: Person, upload: UploadedFile) -> tuple[list[dict[str, Any]], l
                 "written": one.written,
                 "test": one.test,
                 "value": f"{one.comparator or ''}{value}",
-                "unit": one.unit,
+                "unit": readable_unit(one.unit or "") or one.unit,
                 "at": (one.at or "")[:10],
                 "low": one.low if own else None,
                 "high": one.high if own else None,
-                "where": f"page {one.page}, line {one.line}" if one.page and one.line else f"row {one.row}",
+                "where": _where(one),
                 "sure": one.sure or "sure",
                 "keep": False,
                 "remarks": list(one.warnings),
@@ -109,12 +114,23 @@ def _read(person: Person, upload: UploadedFile) -> tuple[list[dict[str, Any]], l
             }
         )
     warnings = list(made.warnings)
-    left = len(made.results) - len(rows)
     if left:
-        warnings.append(f"{left} rows hold no blood test with a value that is known here")
+        warnings += [_left_out(one) for one in left[:_NAMED]]
+        if len(left) > _NAMED:
+            warnings.append(f"{counted(len(left) - _NAMED, 'more row')} without a blood test that is known here")
     if len(rows) > MOST_ROWS:
         warnings.append(f"only the first {MOST_ROWS} of {len(rows)} values are shown: upload the file in parts")
     return rows[:MOST_ROWS], warnings
+
+
+def _where(one: Any) -> str:
+    return f"page {one.page}, line {one.line}" if one.page and one.line else f"row {one.row}"
+
+
+def _left_out(one: Any) -> str:
+    """Why a row of the paper is not in the list, with its name."""
+    why = "no value could be read" if one.test else "this blood test is not known here"
+    return f"“{' '.join(str(one.written).split())[:60]}” ({_where(one)}) was left out: {why}."
 
 
 def _typed(sent: QueryDict, place: int) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from whytwitch.knowledge import knowledge
+from whytwitch.store.models import Detail
 
 ELSEWHERE = "ZZ"  # ISO 3166 leaves it to users: a country that is not in our list
 
@@ -19,6 +21,13 @@ def country_from(accept_language: str) -> str:
         if region in known:
             return region
     return ELSEWHERE
+
+
+def country_of(request: HttpRequest) -> str:
+    """The country last chosen in this household; before that the one that the browser's languages suggest."""
+    last = Detail.objects.filter(person__owner=request.user.pk, name="country").order_by("-id").first()
+    chosen = str(last.value or "") if last else ""
+    return chosen if chosen in knowledge().countries else country_from(request.headers.get("Accept-Language", ""))
 
 
 class EmergencyNumbers:

@@ -9,18 +9,17 @@ from django.views.decorators.http import require_GET, require_POST
 from whytwitch.store.models import Person
 from whytwitch.web import services
 from whytwitch.web.start import examples
-from whytwitch.web.start.presenters import EmergencyNumbers, country_from
+from whytwitch.web.start.presenters import EmergencyNumbers, country_of
 
 
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, what it is not, the emergency number, and the ways in."""
-    country = country_from(request.headers.get("Accept-Language", ""))
     return render(
         request,
         "start/start.jinja",
         {
-            "numbers": EmergencyNumbers(country),
+            "numbers": EmergencyNumbers(country_of(request)),
             "examples": examples.available(),
             "people": Person.objects.filter(owner=request.user.pk),
         },
@@ -30,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_GET
 def emergency(request: HttpRequest) -> HttpResponse:
     """The numbers of all countries, the likeliest first."""
-    country = request.GET.get("country") or country_from(request.headers.get("Accept-Language", ""))
+    country = request.GET.get("country") or country_of(request)
     return render(request, "start/emergency.jinja", {"numbers": EmergencyNumbers(country)})
 
 
