@@ -38,7 +38,13 @@ def test_a_question_at_the_end_needs_no_full_stop():
 
 
 def test_a_value_is_named_in_plain_words():
-    assert [kind_of(one) for one in ([1], {"a": 1}, "x", 2.5, None)] == ["a list", "names and values", "text", "a number", "nothing"]  # noqa: E501
+    assert [kind_of(one) for one in ([1], {"a": 1}, "x", 2.5, None)] == [
+        "a list",
+        "names and values",
+        "text",
+        "a number",
+        "nothing",
+    ]
 
 
 def whytwitch(*arguments):

@@ -150,3 +150,9 @@ def test_two_movements_find_their_two_causes() -> None:
 def test_a_jerk_while_awake_is_no_sleep_start() -> None:
     found = chances(Movement(kind="jerk", site="arm", when="any_time"), age=50)
     assert max(found, key=found.__getitem__) == "none_of_these"
+
+
+def test_a_name_shown_beside_a_known_condition_is_no_narrower_one():
+    shown = {name: row.or_called for name, row in knowledge().known_conditions.items() if row.or_called}
+    assert shown["chronic_kidney_disease"] == "CKD"
+    assert not {"diabetes", "dialysis", "cancer", "liver_cirrhosis", "dvt_before"} & set(shown)

@@ -66,7 +66,12 @@ def test_nothing_taken_is_known_and_empty():
 
 @pytest.mark.parametrize(
     ("written", "group"),
-    [("espresso", "caffeine"), ("tea", "caffeine"), ("energy drink", "caffeine"), ("Zyrtec", "antihistamine_less_sedating")],  # noqa: E501
+    [
+        ("espresso", "caffeine"),
+        ("tea", "caffeine"),
+        ("energy drink", "caffeine"),
+        ("Zyrtec", "antihistamine_less_sedating"),
+    ],
 )
 def test_drinks_and_newer_antihistamines_have_their_own_class(written: str, group: str):
     assert find_medicine(written)[0].classes == (group,)

@@ -45,8 +45,9 @@ def picture(
     """Draw the picture of one person: how urgent, which causes, what to do."""
     from whytwitch.workup import draw
 
-    for option, path, endings in (("--html", html, (".html", ".htm")), ("--pdf", pdf, (".pdf",)), ("--fhir", fhir, (".json",))):  # noqa: E501
-        _must_end_in(option, path, endings)
+    _must_end_in("--html", html, ".html", ".htm")
+    _must_end_in("--pdf", pdf, ".pdf")
+    _must_end_in("--fhir", fhir, ".json", ".fhir")
     workup = draw(case)
     chosen = audience.value if audience else "complete" if clinician else None
     written = []
@@ -75,7 +76,7 @@ def picture(
         typer.echo(as_text(workup, chosen or "person", worries=with_worries))
 
 
-def _must_end_in(option: str, path: Path | None, endings: tuple[str, ...]) -> None:
+def _must_end_in(option: str, path: Path | None, *endings: str) -> None:
     """A file that would not open, because its name says another kind than what is in it, is not written."""
     from whytwitch.errors import FileError
 

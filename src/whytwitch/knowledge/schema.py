@@ -295,10 +295,15 @@ class Measure(Frozen):
 
 
 class KnownCondition(Frozen):
-    """A diagnosis a person may bring along, and other words for it; ``means``: the conditions it is a name of."""
+    """A diagnosis a person may bring along, and other words for it; ``means``: the conditions it is a name of.
+
+    ``or_called`` is shown beside the name. It means neither more nor less: a narrower word would keep people from
+    ticking. The words of ``also`` may be narrower; they are only recognised.
+    """
 
     id: str
     name: str
+    or_called: str = ""
     also: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
 

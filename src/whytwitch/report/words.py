@@ -70,6 +70,7 @@ VERDICT = {
     "unsafe": _("Unsafe"),
 }
 
+
 def claim_label(claim: Claim) -> str:
     """The verdict on a claim beside a person's own picture: *unsafe* only where doing as it says may harm."""
     if claim.dangerous_to_follow:

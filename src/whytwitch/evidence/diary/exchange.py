@@ -99,9 +99,7 @@ def _entry(row: Any, place: str) -> Entry:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise FormatError(
-            f"this entry cannot be read: {refusal(first)}", where=f"{place} {field}".strip()
-        ) from None
+        raise FormatError(f"this entry cannot be read: {refusal(first)}", where=f"{place} {field}".strip()) from None
 
 
 def _cell(value: Any) -> str:

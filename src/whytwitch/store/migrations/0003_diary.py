@@ -7,44 +7,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0002_look'),
+        ("store", "0002_look"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Experiment',
+            name="Experiment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('protocol', models.JSONField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='experiments', to='store.person')),  # noqa: E501
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("protocol", models.JSONField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="experiments", to="store.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at'],
+                "ordering": ["made_at"],
             },
         ),
         migrations.CreateModel(
-            name='DiaryEntry',
+            name="DiaryEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('day', models.DateField()),
-                ('at', models.CharField(help_text='ISO 8601 with the offset it was given in', max_length=40)),
-                ('zone', models.CharField(max_length=60)),
-                ('noted_at', models.CharField(max_length=40)),
-                ('values', models.JSONField()),
-                ('replaces', models.UUIDField(null=True)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('told_by', models.CharField(max_length=20)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='diary', to='store.person')),  # noqa: E501
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=12)),
+                ("day", models.DateField()),
+                ("at", models.CharField(help_text="ISO 8601 with the offset it was given in", max_length=40)),
+                ("zone", models.CharField(max_length=60)),
+                ("noted_at", models.CharField(max_length=40)),
+                ("values", models.JSONField()),
+                ("replaces", models.UUIDField(null=True)),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("told_by", models.CharField(max_length=20)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="diary", to="store.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'day'], name='store_diary_person__0ff22b_idx')],
+                "indexes": [models.Index(fields=["person", "day"], name="store_diary_person__0ff22b_idx")],
             },
         ),
     ]

@@ -18,8 +18,6 @@ NONE = "none"
 #: The topic of what only an examination can tell, and the answer that there was none: it is no finding.
 EXAMINATION, NOT_TESTED = "examination", "not_tested"
 HOW_LONG = [("day", _("days")), ("week", _("weeks")), ("month", _("months")), ("year", _("years"))]
-#: So alike are two spellings of one word; so short is an abbreviation.
-_SAME_WORD, _ABBREVIATION = 0.75, 4
 _WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
 
 SIGN_ANSWERS = [
@@ -149,6 +147,12 @@ class LikeForm(_Words):
     attributes = ("pain", "lasts", "rhythm", "relieved_by", "suppressible", "seen_by")
 
 
+def _named(row: KnownCondition) -> str:
+    """The plain name, with the one other name that means the same."""
+    name = row.name[:1].upper() + row.name[1:]
+    return f"{name} ({row.or_called})" if row.or_called else name
+
+
 class ConditionsForm(PlainForm):
     """What is already known: first what a danger rule or a gate of an advice asks for, then everything else."""
 
@@ -162,9 +166,7 @@ class ConditionsForm(PlainForm):
         rows = sorted(knowledge().known_conditions.items(), key=lambda row: row[1].name.lower())
         first = services.conditions_that_matter_for_danger()
         ordered = [row for row in rows if row[0] in first] + [row for row in rows if row[0] not in first]
-        self.fields["conditions"].choices = [
-            (name, row.name[:1].upper() + row.name[1:] + _also(row)) for name, row in ordered
-        ]
+        self.fields["conditions"].choices = [(name, _named(row)) for name, row in ordered]
         self.matter = sum(row[0] in first for row in rows)
 
     def clean(self) -> dict[str, Any]:
@@ -262,19 +264,6 @@ def _choices(finding: Finding) -> list[tuple[str, str]]:
             (NOT_TESTED, _("It was not tested, or I do not know")),
         ]
     return [(YES, _("Yes")), (NO, _("No")), (NOT_SURE, _("I am not sure"))]
-
-
-def _also(row: KnownCondition) -> str:
-    """One other name in brackets: the first that is a word of its own; the rest serve case files and the terminal."""
-    from difflib import SequenceMatcher
-
-    name = row.name.lower()
-    for other in row.also:
-        small = other.lower()
-        if small in name or name in small or SequenceMatcher(None, name, small).ratio() > _SAME_WORD:
-            continue
-        return f" ({other.upper() if len(other) <= _ABBREVIATION else other})"
-    return ""
 
 
 class AgainForm(PlainForm):
