@@ -92,14 +92,27 @@ def connect(out: Path) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    for table in TABLES:
-        _check(out / f"{table}.parquet")
+    check_tables(out)
     db = duckdb.connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"}
     )
     for statement in _statements(out):
         db.execute(statement)
     return db
+
+
+def check_tables(out: Path) -> None:
+    """Look whether the four tables of a folder are there and of this version.
+
+    Raises
+    ------
+    FileError
+        A table is missing.
+    FormatError
+        A table is damaged or of another version.
+    """
+    for table in TABLES:
+        _check(out / f"{table}.parquet")
 
 
 def _check(path: Path) -> None:

@@ -11,7 +11,7 @@ from whytwitch.errors import FormatError
 from whytwitch.evidence.night.compare import compare, scoring_of
 from whytwitch.evidence.night.rules import MATCH_IOU
 
-_INDICES = {
+INDICES = {
     "wasm2016": ("clm_per_h", "plms_per_h", "plms_nr_per_h", "plms_arousal_per_h", "plmw_per_h",
                  "periodicity_plm_per_clm", "periodicity_ferri"),
     "aasm3": ("lm_per_h", "plms_per_h", "plms_arousal_per_h"),
@@ -112,7 +112,7 @@ def compare_nights(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[
                 "second": (y := second["editions"][edition]["indices"].get(name)),
                 "difference": None if x is None or y is None else y - x,
             }
-            for edition, names in _INDICES.items()
+            for edition, names in INDICES.items()
             for name in names
         ],
         "notes": notes,

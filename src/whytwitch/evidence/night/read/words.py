@@ -105,6 +105,8 @@ _RIGHT_SHORT = re.compile(
 )
 
 
+#: EDF+: what follows names the channel of the mark ("limb movement@@EMG LAT"); it says which leg, not what kind.
+CHANNEL_MARK = "@@"
 #: Letters that do not fall apart into a letter and an accent.
 _LETTERS = str.maketrans(
     {"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "ı": "i", "đ": "d", "œ": "oe", "Œ": "Oe"}
@@ -133,6 +135,7 @@ def stage(text: str, *, bare: bool = True) -> str | None:
     bare : bool
         Also understand a lone ``2`` or ``R`` (``N2`` always is one); off where other events use such short names.
     """
+    text = text.partition(CHANNEL_MARK)[0]
     word = plain(text)
     if not word:
         return "?" if text.strip() == "?" else None
@@ -187,6 +190,14 @@ def kind(text: str, *, bare_stage: bool = True) -> tuple[str | None, str, str]:
         Kind (``plm`` where movement and series cannot be told yet, ``maybe_stage`` where a word such as "movement" may
         be a stage or another event; None for what scoring has no use for), stage, side.
     """
+    text, _, channel = text.partition(CHANNEL_MARK)
+    if channel and _ARTEFACT.search(f"{plain(text)} {plain(channel)}"):
+        return "artefact", "", side(channel)
+    found, staged, leg = _kind(text, bare_stage)
+    return found, staged, side(channel) if channel and leg == "unknown" and found in ("movement", "plm") else leg
+
+
+def _kind(text: str, bare_stage: bool) -> tuple[str | None, str, str]:
     word = plain(text)
     staged = stage(text, bare=bare_stage)
     if staged is not None:
