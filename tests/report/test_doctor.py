@@ -152,7 +152,7 @@ def test_motor_neurone_disease_is_no_name_in_the_doctors_list_of_causes() -> Non
 def test_motor_neurone_disease_stands_with_its_reason_on_the_doctors_sheet() -> None:
     words = words_of(worried_about_als(failed_heel_or_toe_walk="new"))
     assert "(to be checked, not ranked)" in words
-    assert "Because: failed heel or toe walk" in words
+    assert "for failed heel or toe walk" in words
 
 
 def test_the_sheet_as_text_says_the_same() -> None:
@@ -171,3 +171,49 @@ def test_numbers_of_the_complete_report_have_tag_and_source() -> None:
     words = Page(html(story("04-urge-with-low-ferritin"), "complete")).text
     assert "numbers of the knowledge base" in words
     assert re.search(r"Prior, before any finding.*? (expert|derived|measured) (not verified|read)", words)
+
+
+def test_the_box_speaks_to_the_doctor_not_to_the_patient() -> None:
+    for name in ("04-urge-with-low-ferritin", "08-eyelid-for-weeks", "10-new-antidepressant-confused"):
+        page = sheet_of(story(name))
+        said = " ".join((page.urgency, *page.because, page.provisional))
+        assert not re.search(r"\b(you|your|We|Ask|Show|Because)\b", said), said
+    low = sheet_of(story("04-urge-with-low-ferritin"))
+    assert low.because[-1].startswith("No danger rule spoke. The level follows from what fits: ")
+
+
+def test_advice_on_the_sheet_is_whole_and_said_once() -> None:
+    from whytwitch.report.presenters.advice import unlike
+
+    for name in STORIES:
+        block = next(one for one in sheet_of(story(name)).sheet.blocks if one.label == "Was advised")
+        assert not any(one.text.endswith("…") for one in block.entries), name
+        assert "To leave" not in {one.lead for one in block.entries}
+    wound = "Tell them about any wound of the last weeks, and the last tetanus vaccination"
+    assert unlike([wound, "Call 999", "Tell them about the wound, and the last tetanus vaccination"]) == [
+        wound,
+        "Call 999",
+    ]
+
+
+def test_an_emergency_sheet_asks_for_what_decides_within_hours() -> None:
+    page = sheet_of(draw(read_case(ROOT / "examples/go-now.yaml")))
+    decide = next(one for one in page.sheet.blocks if one.label == "What would decide")
+    said = " ".join(one.text for one in decide.entries)
+    assert "Kidney function" in said
+    assert not re.search("Ferritin|HbA1c", said)
+    causes = next(one for one in page.sheet.blocks if one.label == "Likely causes")
+    assert "Neuroleptic malignant syndrome" not in {one.lead for one in causes.entries}  # no such medicine is taken
+
+
+def test_what_was_denied_stands_as_denied() -> None:
+    words = words_of(story("01-calf-twitch-examined"))
+    assert "you said no" not in words
+    assert "strength and reflexes tested" not in words
+
+
+def test_a_person_who_was_examined_is_not_sent_to_be_examined() -> None:
+    said = as_text(story("01-calf-twitch-examined"))
+    assert "found nothing wrong" in " ".join(said.split())
+    assert "to have strength and reflexes tested" not in " ".join(said.split())
+    assert "test strength" not in said

@@ -107,7 +107,7 @@ def _doctor(page: DoctorPage, *more: str) -> str:
     return _page(
         f"FIRST CONTACT: {page.urgency.upper()}",
         page.who,
-        _items("Because", page.because),
+        _items("Because", [*page.because, *([page.provisional] if page.provisional else [])]),
         *blocks,
         *more,
         page.left_out,

@@ -86,16 +86,26 @@ def blood_row(row: dict[str, Any]) -> BloodRow:
     )
     unit = readable_unit(str(row.get(unit_key) or ""))
     low, high = row.get("low"), row.get("high")
-    limits = f"{low:.4g} to {high:.4g}" if low is not None and high is not None else ""
-    limits = limits or (f"{low:.4g} or more" if low is not None else f"up to {high:.4g}" if high is not None else "")
+    general = row.get("interval_from") == "fallback"
+    least, most = (_limit(end, general=general) for end in (low, high))
+    limits = (
+        f"{least} to {most}" if least and most else f"{least} or more" if least else f"up to {most}" if most else ""
+    )
     flag = str(row.get("flag") or "")
     return BloodRow(
         name=name_of_test(row),
         value=f"{'' if isinstance(value, str) else row.get('comparator') or ''}{shown} {unit}".strip(),
-        limits=limits + (" (general)" if limits and row.get("interval_from") == "fallback" else ""),
+        limits=limits + (" (general)" if limits and general else ""),
         flag=_FLAG.get(flag, flag.replace("_", " ")),
         date=short_day(row.get("at") or row.get("date")),
     )
+
+
+def _limit(value: float | None, *, general: bool) -> str:
+    """An end of an interval; one of ours was converted, so its last digits mean nothing."""
+    if value is None:
+        return ""
+    return f"{value:.3g}" if general and abs(value) < 1000 else f"{value:.4g}"
 
 
 def name_of_test(row: dict[str, Any]) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whytwitch.knowledge.base import Knowledge
-from whytwitch.knowledge.contact import needed
 from whytwitch.model.finding import NO, NOT_SURE, Finding
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
-from whytwitch.report.figures.svg import shorten
+from whytwitch.report.presenters.advice import first_sentence, tests_now, unlike
+from whytwitch.report.presenters.because import reasons_in_short, still_open
 from whytwitch.report.presenters.blood import blood_block
 from whytwitch.report.presenters.common import finding_name, night_rows
 from whytwitch.report.presenters.fitting import ROOMS, Room, fits, lines_of
@@ -19,11 +19,14 @@ from whytwitch.report.presenters.likely import apart_lines, cause_lines
 from whytwitch.report.presenters.private import ASKED, without_worries
 from whytwitch.report.presenters.sheet import Block, Entry
 from whytwitch.report.presenters.sources import Numbered, Sources
-from whytwitch.report.presenters.told import described, movement_line, time_course, who
-from whytwitch.report.words import LEVEL_CLASS, LEVEL_CLINICIAN, TOPIC, counted, listed, sentence, short_day
+from whytwitch.report.presenters.told import described, movement_line, test_name, time_course, who
+from whytwitch.report.words import LEVEL_CLASS, LEVEL_CLINICIAN, TOPIC, counted, listed, short_day
 
 #: Blocks whose sentences are never cut: what was told, what is dangerous, what is taken.
-_WHOLE = ("Asks about", "Time course", "Danger signs", "Findings", "History", "My questions", "Denied, in full")
+_WHOLE = (
+    "Asks about", "Time course", "Danger signs", "Findings", "History",
+    "Was advised", "My questions", "Denied, in full",
+)  # fmt: skip
 
 #: Said at the foot of the sheet.
 FOOT = (
@@ -123,27 +126,18 @@ class DoctorPage:
 
     @property
     def urgency(self) -> str:
-        """The level in clinical words, and whether it could rise."""
-        urgency = self.picture.urgency
-        said = LEVEL_CLINICIAN[urgency.level]
-        if urgency.provisional and not self.emergency:
-            left = [f"{counted(len(urgency.unanswered), 'safety item')} not answered"] if urgency.unanswered else []
-            left += [f"not known: {needed(urgency.unknown)}"] if urgency.unknown else []
-            said += "; " + ", ".join(["provisional", *left])
-        return said
+        """The level in clinical words."""
+        return LEVEL_CLINICIAN[self.picture.urgency.level]
+
+    @property
+    def provisional(self) -> str:
+        """What the level still waits for; empty when nothing."""
+        return still_open(self.workup)
 
     @cached_property
     def because(self) -> list[str]:
-        """Rules that spoke, the most urgent first, without the address to the person."""
-        urgency = self.picture.urgency
-        said = []
-        for one in urgency.because[:4]:
-            words = one.text.removeprefix("Because you said that ").removeprefix("Because you said ")
-            said.append(sentence(words) + ("" if one.verified else " (rule: clinical judgement)"))
-        rest = len(urgency.because) - len(said)
-        if rest > 0:
-            said.append(f"{counted(rest, 'further reason')} of lesser urgency.")
-        return said or ["No danger rule spoke."]
+        """What set the level, the most urgent first."""
+        return reasons_in_short(self.workup, self.knowledge)
 
     # ------------------------------------------------------------ laying out
 
@@ -298,11 +292,9 @@ class DoctorPage:
     def _other_tests(self, room: Room, left: list[str]) -> Block | None:
         rows = []
         for one in self.case.results[: room.results]:
-            known = self.knowledge.tests.get(one.test.strip().lower().replace(" ", "_").replace("-", "_"))
-            name = known.name if known else one.test.replace("_", " ")
             text = one.result + (f", {short_day(one.at)}" if one.at else ", no date") + "."
             text += f" {one.note}" if one.note else ""
-            rows.append(Entry(lead=name, text=text))
+            rows.append(Entry(lead=test_name(one.test, self.knowledge), text=text))
         over = len(self.case.results) - len(rows)
         if over > 0:
             left.append(counted(over, "other test"))
@@ -334,11 +326,12 @@ class DoctorPage:
         rows, over = cause_lines(self.workup, self.knowledge, room, sources)
         if over > 0:
             left.append(f"{counted(over, 'cause')} that fit less or as well")
-        rows += apart_lines(self.workup, self.knowledge)
+        apart = apart_lines(self.workup, self.knowledge)
+        rows = apart + rows if self.emergency else rows + apart
         return Block("Likely causes", rows or [Entry(text="Not enough is known to name one.")])
 
     def _would_decide(self, room: Room, left: list[str], sources: Sources) -> Block | None:
-        tests = self.picture.tests
+        tests = tests_now(self.workup)
         rows = [Entry(text=one.text, sources=sources.number(one.source), bullet=True) for one in tests[: room.tests]]
         if len(tests) > room.tests:
             left.append(counted(len(tests) - room.tests, "test"))
@@ -351,9 +344,9 @@ class DoctorPage:
     def _advised(self, room: Room, left: list[str]) -> Block:
         see = self.plan.see
         rows = [Entry(lead="To see", text=f"{see.who}, {see.by}")]
-        told = [_first_sentence(one.text) for one in self.plan.tonight]
-        leave = [_first_sentence(one.text) for one in self.plan.avoid]
-        for lead, said in (("To do", told), ("To leave", leave)):
+        told = unlike([first_sentence(one.text) for one in self.plan.tonight])
+        leave = unlike([first_sentence(one.text) for one in self.plan.avoid])
+        for lead, said in (("To do", told), ("Cautions", leave)):
             if said[: room.advised]:
                 rows.append(Entry(lead=lead, text=" · ".join(said[: room.advised])))
             if len(said) > room.advised:
@@ -378,8 +371,3 @@ class DoctorPage:
         """What there was no room for, as a sentence; empty when all is here."""
         held = self.sheet.left_out
         return f"Left out here, in the complete report: {listed(held)}." if held else ""
-
-
-def _first_sentence(words: str) -> str:
-    head = words.split(". ")[0].rstrip(".")
-    return shorten(head, 110)

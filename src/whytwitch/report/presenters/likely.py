@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from whytwitch.knowledge.base import Knowledge
+from whytwitch.model.finding import NO
 from whytwitch.model.picture import Cause, Contribution
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters.common import finding_name, readable_unit
 from whytwitch.report.presenters.fitting import Room
 from whytwitch.report.presenters.sheet import Entry
-from whytwitch.report.presenters.shown import shown_to_person, told_apart
+from whytwitch.report.presenters.shown import NONE_OF_THESE, shown_to_person, told_apart
 from whytwitch.report.presenters.sources import Sources
+from whytwitch.report.presenters.told import described
 from whytwitch.report.words import BASIS, FIT, in_a_hundred
 
 #: A finding that changes the odds by less than a quarter (log10) is left to the complete report.
@@ -42,9 +44,13 @@ def cause_lines(workup: Workup, knowledge: Knowledge, room: Room, sources: Sourc
     """
     held = shown_to_person(workup, knowledge)
     fitting = [one for one in held if one.fit in ("well", "partly")]
-    shown = (fitting or held[:2])[: room.causes]
+    known = [one for one in held if one.id != NONE_OF_THESE]
+    shown = (fitting or known[:2])[: room.causes]
     entries = []
     for cause in shown:
+        if cause.id == NONE_OF_THESE:
+            entries.append(Entry(lead="Something that this program does not know", mark=f"({FIT[cause.fit]})"))
+            continue
         numbers: list[int] = []
         parts: list[tuple[str, str]] = []
         said: set[str] = set()
@@ -53,15 +59,25 @@ def cause_lines(workup: Workup, knowledge: Knowledge, room: Room, sources: Sourc
             ("against", cause.against, room.speaks_against),
         ):
             told = [one for one in reasons if _telling(one, cause)][:most]
-            words = [one for one in dict.fromkeys(in_short(one, knowledge) for one in told) if one not in said]
-            said |= set(words)
-            if words:
+            if words := _words(told, workup, knowledge, said):
                 parts.append((word, "; ".join(words) + "."))
                 numbers += [number for one in told for number in sources.number(one.source)]
         entries.append(
             Entry(lead=cause.name, mark=f"({_how(cause)})", parts=tuple(parts), sources=tuple(dict.fromkeys(numbers)))
         )
     return entries, max(0, len(fitting) - len(shown))
+
+
+def _words(told: list[Contribution], workup: Workup, knowledge: Knowledge, said: set[str]) -> list[str]:
+    """Reasons that were not said yet; what was denied stands together at the end."""
+    last = {one.id: one for one in workup.findings}
+    denied = [one for one in told if one.finding in last and last[one.finding].value == NO]
+    words = [in_short(one, workup, knowledge) for one in told if one not in denied]
+    if denied:
+        words.append("denied: " + ", ".join(finding_name(one.finding, knowledge) for one in denied))
+    new = [one for one in dict.fromkeys(words) if one not in said]
+    said |= set(new)
+    return new
 
 
 def _telling(one: Contribution, cause: Cause) -> bool:
@@ -76,25 +92,33 @@ def _how(cause: Cause) -> str:
     return f"{FIT[cause.fit]}; {BASIS[cause.basis]}"
 
 
-def in_short(one: Contribution, knowledge: Knowledge) -> str:
-    """A reason in a doctor's brevity: *no foot drop*, *ferritin 18 µg/L*, *movement 1*."""
+def in_short(one: Contribution, workup: Workup, knowledge: Knowledge) -> str:
+    """A reason in a doctor's brevity: the finding itself, *ferritin 18 µg/L*, *movement 1 as described*."""
     if re.fullmatch(r"movement \d+", one.finding):
-        return f"{one.finding} as described"
+        return f"{one.finding} as described" if len(workup.case.movements) > 1 else "the movement as described"
+    last = {finding.id: finding for finding in workup.findings}
+    known = knowledge.findings.get(one.finding)
+    if one.finding in last and known is not None and known.kind != "number":
+        said = last[one.finding]
+        name = finding_name(one.finding, knowledge)
+        return f"{name} (new)" if said.value == "new" else described(said, knowledge)
     text = readable_unit(one.text).rstrip(".")
-    name = finding_name(one.finding, knowledge)
-    for said, word in ((": you said yes", ""), (": you said no", "no "), (": you said new", "new: ")):
-        if text.endswith(said):
-            return word + name
+    text = text.removeprefix("you already have the diagnosis: ")
+    if one.finding.startswith("known:"):
+        text = f"already diagnosed: {text}"
+    if text.startswith("you described no such movement: "):
+        return "no such movement described (" + text.removeprefix("you described no such movement: ") + ")"
     text = re.sub(r"(, from the laboratory)?(, \d{4}-\d\d-\d\d)?$", "", text)
-    if one.finding in knowledge.findings and knowledge.findings[one.finding].kind == "number":
+    if known is not None and known.kind == "number":
         text = text.split(" = ")[0]
+    text = text.replace("you take ", "takes ").replace("you ", "the person ")
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def apart_lines(workup: Workup, knowledge: Knowledge) -> list[Entry]:
     """Causes that are never ranked, each with the reason to look for it; one that was only asked about is no entry."""
     return [
-        Entry(lead=cause.name, mark="(to be checked, not ranked)", text=f"Because: {'; '.join(reasons)}.")
+        Entry(lead=cause.name, mark="(to be checked, not ranked)", parts=(("for", f"{'; '.join(reasons)}."),))
         for cause, reasons, _ in told_apart(workup, knowledge)
         if reasons
     ]

@@ -18,12 +18,13 @@ from whytwitch.report.presenters.common import (
     BloodRow,
     Line,
     blood_rows,
+    finding_name,
     lines,
     night_facts,
     readable_unit,
 )
 from whytwitch.report.presenters.private import without_worries
-from whytwitch.report.presenters.shown import shown_to_person, told_apart
+from whytwitch.report.presenters.shown import NONE_OF_THESE, shown_to_person, told_apart
 from whytwitch.report.presenters.sources import Sources
 from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, claim_label, counted, day, in_a_hundred, sentence
 
@@ -32,9 +33,6 @@ _CAUSES, _REASONS, _QUESTIONS = 4, 4, 3
 
 #: A finding that changes the odds by less than a quarter (log10) is not worth a person's time.
 _TELLS = 0.1
-
-#: The cause that stands for everything the program does not know; it is said in a sentence, not ranked.
-NONE_OF_THESE = "none_of_these"
 
 
 @dataclass(frozen=True)
@@ -253,8 +251,18 @@ class PersonPage:
             said.setdefault(self._reason(one), self.sources.number(one.source))
         return [Line(text, numbers) for text, numbers in said.items()]
 
+    @cached_property
+    def _denied(self) -> set[str]:
+        last = {one.id: one.value for one in self.workup.findings}
+        return {name for name, value in last.items() if value == NO}
+
     def _reason(self, one: Contribution) -> str:
-        """A described movement is named by its kind alone: the person knows the rest."""
+        """A described movement is named by its kind alone: the person knows the rest; a *no* is said to be one."""
+        if one.finding in self._denied:
+            name = finding_name(one.finding, self.knowledge)
+            return (
+                f"You said no to: {name}." if self.workup.case.told_by == "self" else f"The answer was no to: {name}."
+            )
         number = one.finding.removeprefix("movement ")
         movements = self.workup.case.movements
         if one.finding == number or not number.isdigit() or not 0 < int(number) <= len(movements):

@@ -9,6 +9,8 @@ from whytwitch.report.presenters.private import ASKED
 
 #: A finding is a reason only when it makes the cause about three times likelier (log10 odds), a danger sign twice.
 TELLING, TELLING_DANGER = 0.5, 0.3
+#: What this program does not know, a cause of its own.
+NONE_OF_THESE = "none_of_these"
 #: And only when everything that was told, age and sex aside, leaves the cause likelier than before by as much.
 ALL_IN_ALL = 0.5
 
@@ -66,6 +68,8 @@ def _apart(cause: Cause, knowledge: Knowledge) -> bool:
 
 def _reasons(cause: Cause, workup: Workup, knowledge: Knowledge) -> tuple[str, ...]:
     """What was said yes to and counted for this condition by itself: more than a twitch, an age or felt weakness."""
+    if _no_such_medicine(cause, knowledge):
+        return ()
     own = {weight.finding for weight in knowledge.conditions[cause.id].findings} - {ASKED}
     present = {finding.id for finding in workup.findings if finding.said_yes}
     if _told(cause) < ALL_IN_ALL:
@@ -75,6 +79,17 @@ def _reasons(cause: Cause, workup: Workup, knowledge: Knowledge) -> tuple[str, .
         for one in cause.reasons_for
         if one.finding in own & present and one.log10_odds >= _least(one.finding, knowledge)
     )
+
+
+def _no_such_medicine(cause: Cause, knowledge: Knowledge) -> bool:
+    """Whether it comes from medicines alone, and those that were told are not of this kind (or there are none)."""
+    risks = knowledge.conditions[cause.id].risks
+    excluding = {
+        f"risk:{cause.id}:{number}"
+        for number, risk in enumerate(risks)
+        if isinstance(risk.when, dict) and risk.when.keys() & {"without_effect", "takes"}
+    }
+    return any(one.finding in excluding and one.log10_odds < 0 for one in cause.against)
 
 
 def _told(cause: Cause) -> float:

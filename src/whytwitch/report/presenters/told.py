@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.model.case import Case, Movement
 from whytwitch.model.finding import Finding
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters.common import finding_name
-from whytwitch.report.words import short_day
+from whytwitch.report.words import listed, short_day
 
+#: Short names that are written in capitals.
+_CAPITALS = frozenset({"ct", "mri", "eeg", "emg", "ecg", "csf", "pet", "hla", "dna", "hiv", "vep", "ncs"})
 _ORDER = ("site", "side", "when", "often", "lasts", "rhythm", "pain", "relieved_by", "suppressible", "seen_by")
 _LEAD = {
     "relieved_by": "eased by",
@@ -120,7 +123,9 @@ def time_course(workup: Workup, knowledge: Knowledge) -> list[tuple[str, str]]:
         events += [(at, short_day(at), f"{medicine.name} {what}") for what, at in steps if at is not None]
     drawn = sorted({row.at for row in case.labs if row.at is not None})
     events += [(at, short_day(at), "blood taken") for at in drawn]
-    events += [(one.at, short_day(one.at), one.test.replace("_", " ")) for one in case.results if one.at is not None]
+    events += [
+        (one.at, short_day(one.at), test_name(one.test, knowledge)) for one in case.results if one.at is not None
+    ]
     for night in workup.nights:
         start = str(night["recording"].get("start") or "")[:10]
         if start:
@@ -132,7 +137,26 @@ def time_course(workup: Workup, knowledge: Knowledge) -> list[tuple[str, str]]:
             merged[-1] = (when, f"{merged[-1][1]}, {what}")
         else:
             merged.append((when, what))
-    return merged
+    return [(when, _together(what)) for when, what in merged]
+
+
+def _together(what: str) -> str:
+    """``movement 1 began, movement 2 began`` as one says it."""
+    began = re.findall(r"\bmovement (\d+) began", what)
+    if len(began) < 2:
+        return what
+    rest = [part for part in what.split(", ") if not re.fullmatch(r"movement \d+ began", part)]
+    return ", ".join([f"movements {listed(began)} began", *rest])
+
+
+def test_name(test: str, knowledge: Knowledge) -> str:
+    """The name of another test: the knowledge's own, else its words with their usual capitals."""
+    known = knowledge.tests.get(test.strip().lower().replace(" ", "_").replace("-", "_"))
+    if known:
+        return known.name
+    words = [word.upper() if word.lower() in _CAPITALS else word for word in test.replace("_", " ").split()]
+    said = " ".join(words)
+    return said[:1].upper() + said[1:]
 
 
 def _back(day: dt.date, weeks: float) -> dt.date:

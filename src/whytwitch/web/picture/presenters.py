@@ -19,7 +19,7 @@ from whytwitch.report import words
 from whytwitch.report.figures import waterfall_svg
 from whytwitch.report.presenters import PersonPage, shown_to_person
 from whytwitch.report.presenters.common import Line as PageLine
-from whytwitch.report.presenters.person import NONE_OF_THESE
+from whytwitch.report.presenters.shown import NONE_OF_THESE
 from whytwitch.report.presenters.sources import Numbered
 from whytwitch.store.models import KeptPicture
 from whytwitch.web import services

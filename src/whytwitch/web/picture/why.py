@@ -15,7 +15,7 @@ from whytwitch.model.picture import Cause
 from whytwitch.model.urgency import Level
 from whytwitch.picture.explain import Explanation, Flip
 from whytwitch.report import words
-from whytwitch.report.presenters.person import NONE_OF_THESE
+from whytwitch.report.presenters.shown import NONE_OF_THESE
 from whytwitch.store.models import Person
 from whytwitch.web import services
 from whytwitch.web.interview.worries import WORRIES
