@@ -62,10 +62,18 @@ def simulate(cell: Cell, rng: np.random.Generator) -> tuple[NDArray[Any], NDArra
     return arm, value, float(truth)
 
 
+def welch_p(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """Two-sided p of Welch's t-test; a test compares it with SciPy's, which takes ten times as long."""
+    from scipy.special import stdtr
+
+    parts = [float(each.var(ddof=1)) / each.size for each in (one, other)]
+    error = sum(parts)
+    freedom = error**2 / sum(part**2 / (each.size - 1) for part, each in zip(parts, (one, other), strict=True))
+    return float(2 * stdtr(freedom, -abs(float(one.mean() - other.mean())) / sqrt(error)))
+
+
 def run(cell: Cell, trials: int, seed: int) -> dict[str, float]:
     """Shares over the trials of one cell."""
-    from scipy.stats import ttest_ind
-
     from whytwitch.care.followup.series import Series
     from whytwitch.care.followup.verdict import analyse
 
@@ -82,7 +90,7 @@ def run(cell: Cell, trials: int, seed: int) -> dict[str, float]:
         seen["model"] += not low <= 0 <= high
         seen["gate"] += made["randomisation_p"] <= 0.05
         told = ~np.isnan(value)
-        seen["welch"] += ttest_ind(value[told & (arm == 1)], value[told & (arm == 0)], equal_var=False).pvalue < 0.05
+        seen["welch"] += welch_p(value[told & (arm == 1)], value[told & (arm == 0)]) < 0.05
     return {name: count / trials for name, count in seen.items()} | {"trials": trials}
 
 

@@ -7,14 +7,22 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whytwitch.model.case import Case, LabRow, NightFile
 from whytwitch.model.finding import Finding
 from whytwitch.model.workup import Workup
 
+if TYPE_CHECKING:
+    from whytwitch.evidence.diary import Told
 
-def draw(case: Case | Mapping[str, Any] | str | Path, *, nights: Sequence[dict[str, Any]] | None = None) -> Workup:
+
+def draw(
+    case: Case | Mapping[str, Any] | str | Path,
+    *,
+    nights: Sequence[dict[str, Any]] | None = None,
+    diary: Told | None = None,
+) -> Workup:
     """Draw the picture of one person, and the plan that follows from it.
 
     Parameters
@@ -23,6 +31,8 @@ def draw(case: Case | Mapping[str, Any] | str | Path, *, nights: Sequence[dict[s
         A case, the content of a case file, or the file's name.
     nights : sequence of dict, optional
         The case's nights as ``score_night`` gave them before, in order; without it each night is scored now.
+    diary : Told, optional
+        What the diary tells (:func:`whytwitch.evidence.diary.tell`); without it the file that the case names is read.
 
     Returns
     -------
@@ -36,11 +46,19 @@ def draw(case: Case | Mapping[str, Any] | str | Path, *, nights: Sequence[dict[s
     """
     from whytwitch.care.plan import make_plan
     from whytwitch.knowledge import knowledge
+    from whytwitch.picture.changes import changes
     from whytwitch.picture.drawing import draw_picture
 
     base = knowledge()
-    evidence = gather(as_case(case), nights=nights)
+    evidence = gather(as_case(case), nights=nights, diary=diary)
     picture = draw_picture(evidence.case, evidence.facts, evidence.findings, base, evidence.warnings)
+    told = evidence.diary
+    if told is not None and told["says"]:
+        from whytwitch.evidence.diary import Told
+
+        without = gather(as_case(case), nights=evidence.nights, diary=Told(as_of=evidence.case.as_of))
+        before = draw_picture(without.case, without.facts, without.findings, base, without.warnings)
+        told = told | {"changed": [one.text for one in changes(before, picture, base)]}
     plan = make_plan(evidence.facts, picture, base, country=evidence.case.country)
     return Workup(
         case=evidence.case,
@@ -49,6 +67,7 @@ def draw(case: Case | Mapping[str, Any] | str | Path, *, nights: Sequence[dict[s
         plan=plan,
         labs=evidence.labs,
         nights=evidence.nights,
+        diary=told,
     )
 
 
@@ -62,9 +81,10 @@ class Gathered:
     labs: dict[str, Any] | None
     nights: tuple[dict[str, Any], ...]
     warnings: tuple[str, ...]
+    diary: dict[str, Any] | None = None
 
 
-def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None) -> Gathered:
+def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None, diary: Told | None = None) -> Gathered:
     """Let every evidence room read its part of a case.
 
     Parameters
@@ -73,6 +93,8 @@ def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None) -> Gat
         One person's evidence.
     nights : sequence of dict, optional
         Nights that were scored before, as for :func:`draw`.
+    diary : Told, optional
+        As for :func:`draw`.
 
     Returns
     -------
@@ -90,10 +112,11 @@ def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None) -> Gat
     if case.as_of is None:
         case = case.model_copy(update={"as_of": dt.date.today()})
     case = _blood_tests_to_the_laboratory(case)
+    case, noted, told = _diary(case, diary, warnings)
     said = findings_from_case(case, base)
     measured, labs = _labs(case, warnings)
     recorded, scored = _nights(case, nights, warnings)
-    findings = (*said, *findings_from_results(case.results, base), *measured, *recorded)
+    findings = (*said, *findings_from_results(case.results, base), *measured, *recorded, *noted)
     warnings += remarks_on_results(case.results, base)
     warnings += _unknown_names(case)
     warnings += [
@@ -102,7 +125,7 @@ def gather(case: Case, *, nights: Sequence[dict[str, Any]] | None = None) -> Gat
     ]
     medicines = None if case.medicines is None else classes_of(case.medicines)
     facts = Facts.of(case, findings, medicines)
-    return Gathered(case, findings, facts, labs, scored, tuple(warnings))
+    return Gathered(case, findings, facts, labs, scored, tuple(warnings), told)
 
 
 def as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
@@ -115,6 +138,22 @@ def as_case(case: Case | Mapping[str, Any] | str | Path) -> Case:
     if isinstance(case, Mapping):
         return build_case(Place(dict(case), ""))
     return read_case(case)
+
+
+def _diary(
+    case: Case, told: Told | None, warnings: list[str]
+) -> tuple[Case, tuple[Finding, ...], dict[str, Any] | None]:
+    if told is None and case.diary is None:
+        return case, (), None
+    from whytwitch.evidence.diary import join, read_diary, tell
+
+    assert case.as_of is not None
+    if told is None:
+        told = tell(read_diary(Path(case.folder) / str(case.diary)), as_of=case.as_of)
+    case, findings, says, asks = join(case, told)
+    warnings += asks
+    about = told.model_dump(mode="json", include={"first", "last", "days"})
+    return case, findings, about | {"says": says, "changed": []}
 
 
 def _blood_tests_to_the_laboratory(case: Case) -> Case:

@@ -109,6 +109,31 @@ def test_eight_weeks_with_and_without_caffeine(screen: Page, told_time):
     expect(screen.get_by_text("no caffeine after noon: It helps.")).to_be_visible()
 
 
+def test_the_diary_redraws_the_picture_and_the_page_says_what_changed(screen: Page, told_time):
+    from tests.web.story import Story
+
+    told_time.write_text("2026-11-20T20:00:00")
+    address = f"/{Story(screen).given_a_new_person()}"
+    screen.goto(f"{address}/picture/")
+    told = [
+        new_entry(
+            "moment", {"what": "urge_to_move", "state": "lying_awake", "side": "both", "parts": ["calf"], "relief": "yes"},  # noqa: E501
+            zone="UTC", now=dt.datetime(2026, 11, 12 + number, 22, tzinfo=dt.UTC),
+        )
+        for number in range(8)
+    ]  # fmt: skip
+    (told_time.parent / "urge.csv").write_text(to_csv(told), newline="")
+    screen.goto(f"{address}/diary/bring/")
+    screen.get_by_label("The file").set_input_files(told_time.parent / "urge.csv")
+    screen.get_by_role("button", name="Bring in").click()
+    expect(screen.get_by_text("8 new entries of 8")).to_be_visible()
+    screen.goto(f"{address}/picture/")
+    expect(screen.get_by_role("heading", name="What changed since the picture before")).to_be_visible()
+    expect(screen.get_by_text("The likeliest explanation is now restless legs")).to_be_visible()
+    expect(screen.get_by_text("A movement from the diary: urge to move")).to_be_visible()
+    assert accessibility_faults(screen) == []
+
+
 def test_an_impossible_night_is_asked_about_and_a_danger_sign_leads_to_the_safety_questions(screen: Page, told_time):
     from tests.web.story import Story
 
@@ -130,4 +155,4 @@ def test_an_impossible_night_is_asked_about_and_a_danger_sign_leads_to_the_safet
     screen.goto(base + "evening/")
     screen.locator("input[name=new_weakness][value=new]").check()
     screen.get_by_role("button", name="Note it").click()
-    assert "/diary/" not in screen.url
+    screen.wait_for_url(lambda address: "/diary/" not in address)

@@ -47,16 +47,19 @@ def passing_folder() -> Iterator[Path]:
         yield Path(name)
 
 
+_FILES = {
+    "nights": "send the events of its nights as text in 'night_events', or a recording to /night",
+    "diary": "leave the diary out",
+}
+
+
 def case_from(content: dict[str, Any]) -> Case:
     """A case as sent; it may not name files of this machine."""
     from whytwitch.workup import as_case
 
-    if content.get("nights"):
-        raise FormatError(
-            "a case that is sent cannot name files",
-            where="case.nights",
-            todo="send the events of its nights as text in 'night_events', or a recording to /night",
-        )
+    for key, todo in _FILES.items():
+        if content.get(key):
+            raise FormatError("a case that is sent cannot name files", where=f"case.{key}", todo=todo)
     return as_case(content)
 
 

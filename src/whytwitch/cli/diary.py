@@ -141,6 +141,24 @@ def show(
 
 
 @diary.command()
+def picture(data: DataOption = None, person: PersonOption = None, as_json: JsonFlag = False) -> None:
+    """Draw the picture of a kept person with what the diary tells, and say what the diary changed."""
+    from whytwitch.cli.picture import diary_as_text
+    from whytwitch.report import as_text
+    from whytwitch.store.open import open_folder, person_named
+
+    open_folder(data)
+    from whytwitch.web.services import kept_picture, workup_of
+
+    workup = workup_of(kept_picture(person_named(person)))  # type: ignore[arg-type]
+    if as_json:
+        print_json(workup.as_json())
+    else:
+        typer.echo(as_text(workup))
+        typer.echo(diary_as_text(workup))
+
+
+@diary.command()
 def reminders(
     out: Annotated[Path, typer.Argument(help="The file to write, such as reminders.ics.")],
     evening: Annotated[str, typer.Option(help="Time of the evening entry.")] = "21:00",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from whytwitch.cli.common import JsonFlag, app, print_json, write
+
+if TYPE_CHECKING:
+    from whytwitch.model.workup import Workup
 
 
 class Audience(StrEnum):
@@ -41,14 +44,20 @@ def picture(
     with_worries: Annotated[
         bool, typer.Option("--with-worries", help="Print answers about worry and mood too; only if the person agrees.")
     ] = False,
+    diary: Annotated[
+        Path | None, typer.Option("--diary", help="A diary to read beside the case, as 'whytwitch export' writes it.")
+    ] = None,
 ) -> None:
     """Draw the picture of one person: how urgent, which causes, what to do."""
-    from whytwitch.workup import draw
+    from whytwitch.workup import as_case, draw
 
     _must_end_in("--html", html, ".html", ".htm")
     _must_end_in("--pdf", pdf, ".pdf")
     _must_end_in("--fhir", fhir, ".json", ".fhir")
-    workup = draw(case)
+    held = as_case(case)
+    if diary is not None:
+        held = held.model_copy(update={"diary": str(diary.absolute())})
+    workup = draw(held)
     chosen = audience.value if audience else "complete" if clinician else None
     written = []
     if html is not None:
@@ -74,6 +83,19 @@ def picture(
         from whytwitch.report import as_text
 
         typer.echo(as_text(workup, chosen or "person", worries=with_worries))
+        if workup.diary is not None:
+            typer.echo(diary_as_text(workup))
+
+
+def diary_as_text(workup: Workup) -> str:
+    """What was taken from the diary, and what it changed; empty without a diary."""
+    if workup.diary is None:
+        return ""
+    if not workup.diary["says"]:
+        return "\nThe diary adds nothing to this picture yet."
+    changed = workup.diary["changed"] or ["Nothing that a reader would see."]
+    lines = ["", "From the diary:", *(f"  - {one}" for one in workup.diary["says"]), "What it changed:"]
+    return "\n".join([*lines, *(f"  - {one}" for one in changed)])
 
 
 def _must_end_in(option: str, path: Path | None, *endings: str) -> None:

@@ -38,7 +38,7 @@ KINDS: dict[str, type[Frozen]] = {
 #: Files with a form of their own; about.yaml holds two tables of numbers.
 OTHERS = {
     "about.yaml", "countries.yaml", "contact.yaml", "analytes.yaml", "documents.yaml", "nights.yaml", "interview.yaml",
-    "recheck.yaml",
+    "recheck.yaml", "diary.yaml",
 }  # fmt: skip
 
 

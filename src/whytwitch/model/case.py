@@ -169,6 +169,7 @@ class Case(Frozen):
     labs: tuple[LabRow, ...] = ()
     results: tuple[OtherResult, ...] = ()
     nights: tuple[NightFile, ...] = ()
+    diary: str | None = None
     priors: dict[str, float] = {}
     reason: str | None = Field(default=None, max_length=600)
     questions: tuple[str, ...] = ()

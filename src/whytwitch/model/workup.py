@@ -33,6 +33,9 @@ class Workup(Frozen):
         The labs room's report, as ``whytwitch labs --json`` prints it.
     nights : tuple of dict
         Each scored night, as ``whytwitch night --json`` prints it.
+    diary : dict, optional
+        What the diary told: ``first`` and ``last`` day, ``days``, ``says`` (what was taken from it) and ``changed``
+        (what the picture would have been without it).
     """
 
     case: Case
@@ -41,9 +44,11 @@ class Workup(Frozen):
     plan: Plan
     labs: dict[str, Any] | None = None
     nights: tuple[dict[str, Any], ...] = ()
+    diary: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``whytwitch picture CASE --json`` prints: the picture with the plan in it."""
         document = PictureDocument(**dict(self.picture), plan=self.plan).model_dump(mode="json", by_alias=True)
         order = ["urgency", "red_flags", "causes", "missing", "tests", "plan", "knowledge", "warnings"]
-        return {key: document[key] for key in order}
+        told = {} if self.diary is None else {"diary": self.diary}
+        return {key: document[key] for key in order} | told

@@ -6,11 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Count, Max
 
-from whytwitch.evidence.diary import Entry
+from whytwitch.evidence.diary import Entry, Told, tell
 from whytwitch.store.models import DiaryEntry, Person
 
 _COLUMNS = ("id", "kind", "day", "at", "zone", "noted_at", "values", "replaces", "withdrawn", "told_by", "source")
+
+#: What diaries tell, by person, count and time of the newest entry, and day.
+_told: dict[tuple[object, ...], Told] = {}
+_HELD = 16
 
 
 def add(person: Person, entries: Iterable[Entry]) -> int:
@@ -54,6 +59,37 @@ def entries_of(person: Person, *, since: dt.date | None = None) -> list[Entry]:
     if since is not None:
         rows = rows.filter(day__gte=since)
     return [_entry(row) for row in rows.order_by("made_at", "id").values_list(*_COLUMNS)]
+
+
+def told_now(person: Person, today: dt.date) -> Told | None:
+    """What the diary tells the picture today; kept in memory while no entry comes.
+
+    Parameters
+    ----------
+    person : Person
+        Whose diary.
+    today : date
+        The day to judge from.
+
+    Returns
+    -------
+    Told or None
+        None when nothing was ever noted.
+    """
+    rows = DiaryEntry.objects.filter(person=person).aggregate(count=Count("pk"), last=Max("made_at"))
+    if not rows["count"]:
+        return None
+    key = (person.pk, rows["count"], rows["last"], today)
+    if key not in _told:
+        if len(_told) >= _HELD:
+            _told.clear()
+        _told[key] = tell(entries_of(person), as_of=today)
+    return _told[key]
+
+
+def forget() -> None:
+    """Drop what is held in memory, because somebody was erased."""
+    _told.clear()
 
 
 def _row(person: Person, entry: Entry) -> DiaryEntry:

@@ -26,11 +26,13 @@ from whytwitch.model.labs import LabReport
 from whytwitch.model.picture import Cause, KnowledgeStamp, Urgency
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
+from whytwitch.store import diary as diaries
 from whytwitch.store.case import case_of
 from whytwitch.store.files import path_of
 from whytwitch.store.models import KeptPicture, Movement, Night, Person, Scoring
 
 if TYPE_CHECKING:
+    from whytwitch.evidence.diary import Told
     from whytwitch.picture.explain import Explanation
     from whytwitch.picture.interview import Step
     from whytwitch.report import Audience
@@ -53,17 +55,19 @@ class Known:
         The person's evidence.
     scorings : tuple of UUID
         What was found in the case's nights, in their order; a night is never scored again here.
+    diary : Told, optional
+        What the diary tells.
     """
 
-    def __init__(self, case: Case, scorings: tuple[UUID, ...] = ()) -> None:
-        self.case, self.scorings = case, scorings
+    def __init__(self, case: Case, scorings: tuple[UUID, ...] = (), diary: Told | None = None) -> None:
+        self.case, self.scorings, self.diary = case, scorings, diary
 
     @cached_property
     def facts(self) -> Facts:
         """What the rules read."""
         from whytwitch.workup import gather
 
-        return gather(self.case, nights=_results(self.scorings)).facts  # type: ignore[no-any-return]
+        return gather(self.case, nights=_results(self.scorings), diary=self.diary).facts  # type: ignore[no-any-return]
 
     @cached_property
     def urgency(self) -> Urgency:
@@ -112,10 +116,10 @@ HELD_CASES = 32
 
 def known_about(person: Person) -> Known:
     """What the rules make of what a person has said by now; kept in memory while nothing changes."""
-    case, scorings = case_of(person), _scorings(person)
-    key = fingerprint(case, scorings)
+    case, scorings, diary = _evidence(person)
+    key = fingerprint(case, scorings, diary)
     with _lock:
-        found = _held.setdefault(key, Known(case, scorings))
+        found = _held.setdefault(key, Known(case, scorings, diary))
         _held.move_to_end(key)
         while len(_held) > HELD_CASES:
             _held.popitem(last=False)
@@ -124,6 +128,7 @@ def known_about(person: Person) -> Known:
 
 def forget() -> None:
     """Drop what is held in memory, because somebody was erased."""
+    diaries.forget()
     with _lock:
         _held.clear()
 
@@ -150,10 +155,18 @@ def without_duration(person: Person) -> Movement | None:
     )
 
 
-def fingerprint(case: Case, scorings: tuple[UUID, ...] = ()) -> str:
-    """A hash of a case and of the scorings of its nights: equal ones need no second picture."""
+def fingerprint(case: Case, scorings: tuple[UUID, ...] = (), diary: Told | None = None) -> str:
+    """A hash of a case, its nights' scorings and what the diary tells: equal ones need no second picture."""
     parts = [case.model_dump_json(), *(str(one) for one in scorings)]
+    if diary is not None:
+        parts.append(diary.model_dump_json(include={"findings", "dangers", "movements"}))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _evidence(person: Person) -> tuple[Case, tuple[UUID, ...], Told | None]:
+    """Case, scorings of its nights, and what the diary tells."""
+    case = case_of(person)
+    return case, _scorings(person), diaries.told_now(person, case.as_of)  # type: ignore[arg-type]
 
 
 def _scorings(person: Person) -> tuple[UUID, ...]:
@@ -180,8 +193,8 @@ def kept_picture(person: Person) -> KeptPicture:
     KeptPicture
         With its full JSON, which is what pages show.
     """
-    case, scorings = case_of(person), _scorings(person)
-    stamp, held = knowledge().stamp, fingerprint(case, scorings)
+    case, scorings, diary = _evidence(person)
+    stamp, held = knowledge().stamp, fingerprint(case, scorings, diary)
     last = person.pictures.first()
     if (
         last is not None
@@ -190,7 +203,7 @@ def kept_picture(person: Person) -> KeptPicture:
         and last.software_version == whytwitch.__version__
     ):
         return last
-    workup = whytwitch.draw(case, nights=_results(scorings))
+    workup = whytwitch.draw(case, nights=_results(scorings), diary=diary)
     return person.pictures.create(
         workup=workup.model_dump(mode="json", by_alias=True),
         case_hash=held,

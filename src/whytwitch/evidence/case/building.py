@@ -28,6 +28,7 @@ TOP = (
     "labs",
     "results",
     "nights",
+    "diary",
     "priors",
     "reason",
     "questions",
@@ -91,6 +92,7 @@ def build_case(tree: Place | dict[str, Any], folder: str = ".") -> Case:
         "priors": _priors,
         "labs": lambda place: tuple(_lab(item) for item in place.items()),
         "results": lambda place: tuple(_result(item) for item in place.items()),
+        "diary": fields.text,
         "nights": lambda place: tuple(_night(item) for item in place.items()),
     }
     for key, place in entries.items():

@@ -96,6 +96,7 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
         "labs": _list(lab),
         "results": _list(_object({"test": _TEXT, "result": _TEXT, "at": _DATE, "note": _TEXT}, ["test", "result"])),
         "priors": {"type": "object", "additionalProperties": {"type": "number"}},
+        "diary": _TEXT,
         "nights": _list({"anyOf": [_TEXT, night]}),
     }
     return {

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from whytwitch.evidence.diary.telling import rules
 from whytwitch.model.finding import NEW, NOT_SURE, WORSE
 from whytwitch.picture.triage.answers import weight
 from whytwitch.store.models import Person
 from whytwitch.store.record import answer
 from whytwitch.web.interview.safety import NOTED, Safety
 
-#: Field of the diary → the one danger sign that says the same.
-SAYS = {"new_weakness": "new_muscle_weakness", "leg_swollen": "one_leg_swollen"}
-#: Field that several danger signs may be meant by: each counts as *not sure* until the safety page is answered.
-MAY_MEAN = {"new_numbness": ("new_numbness_in_legs", "new_numb_saddle", "new_bladder_change", "new_bowel_change")}
+#: Field of the diary → danger signs that may be meant: one says the same; several count as *not sure* until the safety
+#: page is answered.
+MEANS: dict[str, list[str]] = rules()["danger"]
 #: The fields of the diary that ask for danger.
-FIELDS = (*SAYS, *MAY_MEAN)
+FIELDS = tuple(MEANS)
 
 
 def signs_in(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
@@ -37,10 +37,8 @@ def signs_in(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, 
         said = values.get(name)
         if said not in (NEW, WORSE, NOT_SURE) or said == before.get(name):
             continue
-        if name in SAYS:
-            told[SAYS[name]] = str(said)
-        else:
-            told |= dict.fromkeys(MAY_MEAN[name], NOT_SURE)
+        signs = MEANS[name]
+        told |= dict.fromkeys(signs, str(said) if len(signs) == 1 else NOT_SURE)
     return told
 
 

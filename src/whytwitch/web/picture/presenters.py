@@ -94,6 +94,21 @@ class PicturePresenter:
         self.picture, self.plan = self.workup.picture, self.workup.plan
         self.page = PersonPage(self.workup, knowledge())
 
+    @cached_property
+    def changed(self) -> list[str]:
+        """What is not as in the picture before this one; empty for the first one."""
+        from whytwitch.picture.changes import changes
+
+        before = self.kept.person.pictures.filter(made_at__lt=self.kept.made_at).order_by("-made_at").first()
+        if before is None:
+            return []
+        return [one.text for one in changes(services.workup_of(before).picture, self.picture, knowledge())]
+
+    @property
+    def from_diary(self) -> list[str]:
+        """What was taken from the diary."""
+        return list((self.workup.diary or {}).get("says", ()))
+
     @property
     def level(self) -> str:
         """For the look of the card."""
