@@ -34,6 +34,9 @@ PLANTED = {
         "danger/mind.yaml", r"  reason: .*", "  reason: ''", "has no reason"),
     "danger rule with negation": (
         "danger/mind.yaml", r"  when: .*", "  when: {all: [suicidal_thoughts, {no: fever}]}", "uses 'no:'"),
+    "danger rule that waits for a danger sign": (
+        "danger/mind.yaml", r"  text: Because", "  counted_when_known: [suicidal_thoughts]\n  text: Because",
+        "a danger sign always has to be answered"),
     "danger rule without source": (
         "danger/mind.yaml", r"  source: .*\n", "", "has no source"),
     "danger rule with an unknown sign": (

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from whytwitch.knowledge import knowledge
 from whytwitch.model.picture import Cause
+from whytwitch.model.workup import Workup
 from whytwitch.picture.differential import build, rank
-from whytwitch.workup import as_case, gather
+from whytwitch.workup import as_case, draw, gather
 
 
 def causes(tree: dict[str, Any]) -> list[Cause]:
@@ -55,6 +58,32 @@ def test_no_medicine_no_effect_of_one() -> None:
 def test_when_nothing_fits_that_is_said_first() -> None:
     made = causes({"person": {"age": 44, "sex": "male"}, "medicines": [], "movements": [], "denied": "all"})
     assert made[0].id == "none_of_these"
+
+
+def drawn(found: str) -> Workup:
+    """Ten weeks of twitching in many places, and one thing that was found."""
+    twitch = {"kind": "twitch", "site": "several_places", "since": "10 weeks", "when": "lying_awake"}
+    person = {"age": 52, "sex": "male"}
+    return draw(
+        {"as_of": "2026-11-21", "person": person, "medicines": [], "movements": [twitch], "findings": {found: "yes"}}
+    )
+
+
+@pytest.mark.parametrize("found", ["emg_abnormal", "examination_abnormal", "arms_hard_to_lift"])
+def test_beside_a_finding_twitching_is_not_called_ordinary_and_nobody_is_told_to_leave_it(found: str) -> None:
+    workup = drawn(found)
+    made = list(workup.picture.causes)
+    assert made[place(made, "ordinary_twitching")].fit != "well"
+    assert made[0].id != "ordinary_twitching"
+    calming = {one.id for one in knowledge().measures.values() if one.calms}
+    assert not calming & {one.id for one in (*workup.plan.tonight, *workup.plan.avoid)}
+
+
+def test_what_is_harmless_stands_behind_what_else_fits_once_a_danger_rule_speaks() -> None:
+    made = list(drawn("arms_hard_to_lift").picture.causes)
+    fitting = [place for place, one in enumerate(made) if one.fit in ("well", "partly")]
+    harmless = [place for place, one in enumerate(made) if knowledge().conditions[one.id].harmless and place in fitting]
+    assert harmless == fitting[len(fitting) - len(harmless) :]
 
 
 def test_a_movement_without_a_name_supports_no_cause() -> None:

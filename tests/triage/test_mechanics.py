@@ -141,6 +141,43 @@ def test_plain_question_is_open_while_it_could_matter():
     assert (urgency.level, urgency.provisional) == (Level.ROUTINE, True)
 
 
+TWITCH = (Movement(kind="twitch", site="calf", since_weeks=1),)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"emg_abnormal": "yes"},
+        {"nerves_fire_on": "yes"},
+        {"examination_abnormal": "yes"},
+        {"brisk_reflexes": "yes"},
+        {"arms_hard_to_lift": "yes"},
+    ],
+    ids=lambda answers: next(iter(answers)),
+)
+def test_what_an_examination_or_a_test_found_beside_twitching_is_seen_soon(answers: dict):
+    found = assess(people_facts(all_no() | answers, movements=TWITCH), HARMLESS, BASE)
+    assert found.level is Level.SOON
+    assert [reason.rule for reason in found.because][:1] == ["what_an_examination_or_test_found"]
+
+
+def test_an_examination_finding_without_twitching_or_lost_strength_leaves_the_level_to_the_causes():
+    assert level(people_facts(all_no(examination_abnormal="yes"))) is Level.SELF_CARE
+    lost = all_no(examination_abnormal="yes", muscle_wasting="new")
+    assert level(people_facts(lost)) is Level.SOON
+
+
+def test_what_counts_only_when_known_is_never_an_open_safety_question():
+    """Nobody has had an EMG: its rule opens no question and keeps no picture provisional."""
+    facts = people_facts(dict.fromkeys(SIGNS, "no"), movements=TWITCH)
+    waiting = {name for rule in BASE.rules.values() for name in rule.counted_when_known}
+    assert "emg_abnormal" in waiting
+    assert not waiting & {*unanswered(facts, BASE), *SIGNS}
+    assert (assess(facts, HARMLESS, BASE).level, assess(facts, HARMLESS, BASE).provisional) == (Level.SELF_CARE, False)
+    unsure = assess(people_facts(all_no(emg_abnormal="not_sure"), movements=TWITCH), HARMLESS, BASE)
+    assert unsure.level is Level.ROUTINE
+
+
 def test_urgent_stays_provisional_while_something_could_be_an_emergency():
     urgency = assess(people_facts({"one_leg_swollen": "new"}), HARMLESS, BASE, country="GB")
     assert (urgency.level, urgency.provisional) == (Level.URGENT, True)

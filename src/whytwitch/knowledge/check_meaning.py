@@ -90,6 +90,15 @@ def _danger(tables: Tables) -> Faults:
         for key in ("when", "applies"):
             if uses_negation(getattr(rule, key)):
                 yield entry.at(key), f"the danger rule '{rule.id}' uses 'no:', so that a danger sign could lower it"
+        used = {name for kind, name in names(rule.when) if kind == "finding"}
+        for name in rule.counted_when_known:
+            one = tables.of(schema.Finding).get(name)
+            if name not in used or one is None or one.made.kind != "yes_no":
+                yield (
+                    entry.at("counted_when_known"),
+                    f"the danger rule '{rule.id}' counts '{name}' when known, but that is no plain finding of its"
+                    " 'when' (a danger sign always has to be answered)",
+                )
         if not rule.reason.strip():
             yield entry.at(), f"the danger rule '{rule.id}' has no reason"
         if not rule.text.startswith("Because "):

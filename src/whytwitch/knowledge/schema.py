@@ -203,7 +203,8 @@ class Condition(Frozen):
     ``brings``: chance that a person with this condition has such a movement to tell at all; 1 where the condition is
     the movement. ``requires``: kinds without which it is not this condition; ``only_at``: sites it is bound to by its
     name. ``attributes``: for each attribute of a movement, P(word | this condition). Words of the ordinal scale may
-    stand for probabilities.
+    stand for probabilities. ``harmless``: no disease; it never stands first beside another cause that fits, once a
+    danger rule asks for a contact within two weeks or sooner.
     """
 
     id: str
@@ -212,6 +213,7 @@ class Condition(Frozen):
     plain_name: str
     page: Page
     see: See
+    harmless: bool = False
     shown_to_lay: Literal["always", "only_with_reason"] = "always"
     lay_note: str = ""
     lay_note_examined: dict[Literal["normal", "abnormal"], str] = {}
@@ -237,7 +239,9 @@ class DangerRule(Frozen):
     """A rule that no probability can lower.
 
     ``when`` is an expression without negation, so that more danger signs can never mean less urgency. ``applies``
-    (optional) names people the rule is about; unknown means it may be about this person.
+    (optional) names people the rule is about; unknown means it may be about this person. ``counted_when_known`` lists
+    plain findings (of an examination or a document) that count once they are known and that nobody has to answer: while
+    unknown they neither open a safety question nor keep a picture provisional.
     """
 
     id: str
@@ -245,6 +249,7 @@ class DangerRule(Frozen):
     name: str
     when: Any
     applies: Any = None
+    counted_when_known: tuple[str, ...] = ()
     text: str
     action: str = ""
     while_waiting: tuple[str, ...] = ()
@@ -275,7 +280,8 @@ class Measure(Frozen):
 
     ``only_if``/``never_if`` are expressions. An unknown gate keeps the advice away when ``gate_unknown`` is ``hold``.
     A measure that a condition lists, or that names its conditions, is told with these only; ``for_everyone`` tells it
-    to everyone whose gates hold, whatever the cause may be.
+    to everyone whose gates hold, whatever the cause may be. ``calms``: reassurance, left out once a danger rule asks
+    for a contact within two weeks or sooner.
     """
 
     id: str
@@ -291,6 +297,7 @@ class Measure(Frozen):
     gate_unknown: Literal["hold", "show"] = "show"
     for_conditions: tuple[str, ...] = ()
     for_everyone: bool = False
+    calms: bool = False
     order: int = 50
 
 

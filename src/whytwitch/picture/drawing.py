@@ -8,7 +8,7 @@ from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Case
 from whytwitch.model.finding import Finding
-from whytwitch.model.picture import Cause, MissingAnswer, Picture, SuggestedTest
+from whytwitch.model.picture import Cause, MissingAnswer, Picture, SuggestedTest, Urgency
 from whytwitch.model.urgency import Level
 from whytwitch.picture.differential import build, rank, telling_questions, telling_tests
 from whytwitch.picture.triage import PlausibleCause, assess, red_flags
@@ -46,6 +46,7 @@ def draw_picture(
     model = build(facts, base)
     causes = rank(model, facts, base)
     urgency = assess(facts, plausible(causes, base), base, answers=case.findings, country=case.country)
+    causes = harmless_behind(causes, urgency, base)
     return Picture(
         urgency=urgency,
         red_flags=red_flags(facts, base),
@@ -55,6 +56,38 @@ def draw_picture(
         knowledge=base.stamp,
         warnings=warnings,
     )
+
+
+def harmless_behind(causes: tuple[Cause, ...], urgency: Urgency, base: Knowledge) -> tuple[Cause, ...]:
+    """The causes in order, with the harmless ones behind what else fits once a danger rule speaks.
+
+    Parameters
+    ----------
+    causes : tuple of Cause
+        Ranked.
+    urgency : Urgency
+        With the rules that speak.
+    base : Knowledge
+        ``Condition.harmless``.
+
+    Returns
+    -------
+    tuple of Cause
+        The same causes. Whoever told of a danger sign does not read *no disease* first while another cause fits too.
+    """
+    speaks = any(one.rule in base.rules and one.level.at_least(Level.SOON) for one in urgency.because)
+    first = next((place for place, one in enumerate(causes) if not base.conditions[one.id].harmless), 0)
+    fitting = [
+        place
+        for place, one in enumerate(causes)
+        if one.fit in ("well", "partly") and not base.conditions[one.id].harmless
+    ]
+    if not speaks or not first or not fitting:
+        return causes
+    last = fitting[-1] + 1
+    ahead = [one for one in causes[:last] if not base.conditions[one.id].harmless]
+    behind = [one for one in causes[:last] if base.conditions[one.id].harmless]
+    return (*ahead, *behind, *causes[last:])
 
 
 def _worth_it(gains: tuple[Telling, ...], base: Knowledge) -> tuple[Telling, ...]:

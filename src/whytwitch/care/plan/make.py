@@ -5,10 +5,11 @@ from __future__ import annotations
 from whytwitch.care.plan.relevant import as_advice, measures_for, plausible
 from whytwitch.care.plan.return_when import come_back_if
 from whytwitch.care.plan.see import whom
-from whytwitch.care.plan.steps import steps
+from whytwitch.care.plan.steps import rules_that_spoke, steps
 from whytwitch.care.plan.tell import tell_the_doctor
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.schema import Measure
 from whytwitch.model.picture import Picture, Plan
 from whytwitch.model.urgency import Level
 
@@ -46,16 +47,21 @@ def make_plan(facts: Facts, picture: Picture, knowledge: Knowledge, *, country: 
             tonight=tuple(steps(picture, knowledge, level, country)),
             tell_the_doctor=tuple(tell),
         )
-    leave = measures_for(conditions, ("avoid",), facts, knowledge)
+    calm = not rules_that_spoke(picture, knowledge, Level.SOON)
+
+    def of(kind: str) -> list[Measure]:
+        found = measures_for(conditions, (kind,), facts, knowledge)
+        return [one for one in found if calm or not one.calms]
+
     urgent = steps(picture, knowledge, Level.URGENT, country)
     room = max(0, HANDFUL - len(urgent))
-    tonight = [as_advice(one) for one in measures_for(conditions, ("tonight",), facts, knowledge)][:room]
-    ask = [one.text for one in measures_for(conditions, ("ask_doctor",), facts, knowledge)]
-    follow = [one.text for one in measures_for(conditions, ("follow_up",), facts, knowledge)]
+    tonight = [as_advice(one) for one in of("tonight")][:room]
+    ask = [one.text for one in of("ask_doctor")]
+    follow = [one.text for one in of("follow_up")]
     return Plan(
         see=see,
         tonight=(*urgent, *tonight),
-        avoid=tuple(as_advice(one) for one in leave),
+        avoid=tuple(as_advice(one) for one in of("avoid")),
         come_back_if=tuple(come_back_if(conditions)),
         follow_up=tuple(dict.fromkeys(follow)),
         tell_the_doctor=tuple(dict.fromkeys([*tell, *ask])),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from whytwitch.care.plan.gates import allowed
+from whytwitch.care.plan.steps import rules_that_spoke
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Condition, Measure
 from whytwitch.model.picture import Advice, Cause, Picture
+from whytwitch.model.urgency import Level
 
 #: How far a less likely cause puts its measures back, in the steps of ``Measure.order``.
 _RANK = 10
@@ -21,10 +23,13 @@ def plausible(picture: Picture, knowledge: Knowledge) -> list[Cause]:
     Returns
     -------
     list of Cause
-        Likeliest first. Causes that the knowledge base does not describe are left out.
+        Likeliest first, but one that the picture put behind another because a danger sign speaks stays behind. Causes
+        that the knowledge base does not describe are left out.
     """
     limit = knowledge.settings["plausible_probability"].value
-    known = sorted((one for one in picture.causes if one.id in knowledge.conditions), key=lambda one: -one.probability)
+    held = [one for one in picture.causes if one.id in knowledge.conditions]
+    calm = not rules_that_spoke(picture, knowledge, Level.SOON)
+    known = sorted(held, key=lambda one: (not calm and knowledge.conditions[one.id].harmless, -one.probability))
     return [cause for cause in known if cause.probability >= limit] or known[:1]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from whytwitch.knowledge import Knowledge
@@ -10,7 +12,7 @@ from whytwitch.knowledge.expressions import Truth, evaluate, names, parts
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.laboratory import days_until_old
 from whytwitch.knowledge.schema import DangerRule
-from whytwitch.model.finding import Finding
+from whytwitch.model.finding import NO, Finding
 from whytwitch.model.urgency import Level
 
 #: What a rule says when it holds only perhaps (not sure, an old blood value). Judgement: one step lower, because doubt
@@ -96,8 +98,36 @@ def _verdict(rule: DangerRule, facts: Facts, fresh: Facts, old: set[str]) -> Ver
         truth = Truth.MAYBE
     else:
         resting = ()
-    could = truth if truth in (Truth.NO, Truth.YES) else max(truth, could_hold(rule.when, fresh))
+    could = truth if truth in (Truth.NO, Truth.YES) else max(truth, could_hold(rule.when, nothing_to_ask(rule, fresh)))
     return Verdict(rule, truth, could, resting)
+
+
+def nothing_to_ask(rule: DangerRule, facts: Facts) -> Facts:
+    """The facts, with *no* for what this rule counts only when it is known: nobody is asked for it.
+
+    Parameters
+    ----------
+    rule : DangerRule
+        With ``counted_when_known``.
+    facts : Facts
+        The person.
+
+    Returns
+    -------
+    Facts
+        The same ones where the rule has none or all are known. For *what could still be*, never for what holds.
+    """
+    return deny(facts, rule.counted_when_known) if rule.counted_when_known else facts
+
+
+def deny(facts: Facts, ids: Sequence[str]) -> Facts:
+    """The facts, with *no* for those of these findings that are not answered."""
+    return replace(facts, findings={name: _no(name) for name in ids} | facts.findings)
+
+
+@lru_cache(maxsize=1000)
+def _no(name: str) -> Finding:
+    return Finding(id=name, value=NO)
 
 
 def _is_old(finding: Finding, facts: Facts, knowledge: Knowledge) -> bool:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Mapping
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Finding as Question
 from whytwitch.model.case import Answer
-from whytwitch.model.finding import NO, NOT_SURE, Finding
+from whytwitch.model.finding import NOT_SURE
 from whytwitch.model.picture import RedFlag
 from whytwitch.model.urgency import Level
-from whytwitch.picture.triage.rules import waits_for
+from whytwitch.picture.triage.rules import deny, nothing_to_ask, waits_for
 
 
 def applies_to(question: Question, facts: Facts) -> bool:
@@ -80,7 +78,8 @@ def _plain_questions(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ..
     wanted: set[str] = set()
     for rule in knowledge.rules.values():
         if rule.level in levels and (rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO):
-            wanted |= {name for name in waits_for(rule.when, known) if _is_asked(knowledge.findings[name])}
+            open_ones = waits_for(rule.when, nothing_to_ask(rule, known))
+            wanted |= {name for name in open_ones if _is_asked(knowledge.findings[name])}
     return wanted
 
 
@@ -106,16 +105,6 @@ def closed(facts: Facts, knowledge: Knowledge) -> Facts:
     """
     asked = (one for one in knowledge.findings.values() if one.kind in ("danger", "yes_no"))
     return deny(facts, [one.id for one in asked if one.id not in facts.findings and not applies_to(one, facts)])
-
-
-def deny(facts: Facts, names: Sequence[str]) -> Facts:
-    """The facts, with *no* for those of these findings that are not answered."""
-    return replace(facts, findings={name: _no(name) for name in names} | facts.findings)
-
-
-@lru_cache(maxsize=1000)
-def _no(name: str) -> Finding:
-    return Finding(id=name, value=NO)
 
 
 def unknown_facts(facts: Facts, knowledge: Knowledge) -> list[str]:

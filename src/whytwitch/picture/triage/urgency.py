@@ -14,8 +14,8 @@ from whytwitch.model.urgency import Level, highest
 from whytwitch.picture.triage.answers import stand
 from whytwitch.picture.triage.plausible import PlausibleCause
 from whytwitch.picture.triage.reasons import reasons
-from whytwitch.picture.triage.rules import Verdict, judge
-from whytwitch.picture.triage.signs import closed, deny, signs_of, unanswered_dangers, unknown_facts
+from whytwitch.picture.triage.rules import Verdict, deny, judge
+from whytwitch.picture.triage.signs import closed, signs_of, unanswered_dangers, unknown_facts
 
 
 def assess(
