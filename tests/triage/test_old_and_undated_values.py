@@ -69,3 +69,31 @@ def test_weak_kidneys_and_jerks_are_for_today_also_when_told_among_other_results
     picture = draw(case).picture
     assert picture.urgency.level == "urgent"
     assert "lab_egfr_low_with_jerks" in [one.rule for one in picture.urgency.because]
+
+
+@pytest.mark.parametrize(
+    ("test", "word", "more", "level"),
+    [
+        ("creatinine", "raised", {"movements": [{"kind": "twitch", "site": "face"}]}, Level.URGENT),
+        ("urea", "very high", {"findings": {"vomiting_or_diarrhoea": "new"}}, Level.URGENT),
+        ("potassium", "high", {"findings": {"palpitations": "new"}}, Level.URGENT),
+        ("calcium", "low", {"movements": [{"kind": "cramp", "site": "hand"}]}, Level.URGENT),
+        ("calcium", "low", {"findings": {"hand_or_foot_spasm": "new"}}, Level.EMERGENCY),
+        ("sodium", "low", {"findings": {"new_falls": "yes"}}, Level.URGENT),
+        ("lithium", "elevated", {}, Level.URGENT),
+    ],
+)
+def test_a_result_told_in_a_word_is_read_together_with_the_signs(test, word, more, level):
+    from whytwitch.knowledge import knowledge
+    from whytwitch.picture.triage import assess
+    from whytwitch.workup import as_case, gather
+
+    def judged(rows):
+        evidence = gather(as_case({**PERSON, "movements": [], **more, "labs": rows}))
+        return assess(evidence.facts, (), knowledge())
+
+    fresh = {"test": test, "value": word, "at": "2026-11-21"}
+    assert judged([fresh]).level is level
+    assert any("called" in one.rule or one.rule.startswith("lab_") for one in judged([fresh]).because)
+    assert not judged([{**fresh, "at": "2026-11-10"}, {**fresh, "value": "normal"}]).level.at_least(level)
+    assert not judged([{**fresh, "at": "2024-01-01"}]).level.at_least(level)

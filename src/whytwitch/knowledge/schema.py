@@ -71,7 +71,8 @@ class Finding(Frozen):
     ``kind``: ``yes_no``; ``danger`` (a danger sign: also new, worse, old_and_assessed); ``number`` (in ``unit``, cut
     into ``bands``, and a measure of the condition ``measures``); ``choice``. ``stands_for``: the finding whose weights
     this answer uses while that one is not answered. ``told_by_kind``: a described movement of such a kind already says
-    it, so that a yes does not count twice. ``also``: other words for its id.
+    it, so that a yes does not count twice. ``said_of``: blood tests told in a word that give it (``potassium:low``).
+    ``also``: other words for its id.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Finding(Frozen):
     leak: Number | str | None = None
     stands_for: str = ""
     told_by_kind: tuple[str, ...] = ()
+    said_of: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     codes: dict[str, str] = {}
     source: str = ""

@@ -76,13 +76,12 @@ def harmless_behind(causes: tuple[Cause, ...], urgency: Urgency, base: Knowledge
         The same causes. Whoever told of a danger sign does not read *no disease* first while another cause fits too.
     """
     speaks = any(one.rule in base.rules and one.level.at_least(Level.SOON) for one in urgency.because)
-    first = next((place for place, one in enumerate(causes) if not base.conditions[one.id].harmless), 0)
     fitting = [
         place
         for place, one in enumerate(causes)
         if one.fit in ("well", "partly") and not base.conditions[one.id].harmless
     ]
-    if not speaks or not first or not fitting:
+    if not speaks or not fitting:
         return causes
     last = fitting[-1] + 1
     ahead = [one for one in causes[:last] if not base.conditions[one.id].harmless]

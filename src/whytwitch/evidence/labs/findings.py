@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from whytwitch.evidence.labs.flags import Span, limits_hit
+from whytwitch.evidence.labs.said import side_of
 from whytwitch.evidence.labs.sample import day_of, is_after
 from whytwitch.knowledge.analytes import load_analytes
 from whytwitch.knowledge.files import read_folder
@@ -69,8 +70,43 @@ def findings_from_labs(
             found.append(
                 one | {"derived": made.derived + _on(made.at), "source_row": made.rows[-1] if made.rows else None}
             )
+    found += _called(report, day)
     chosen = found if wanted is None else [one for one in found if one["id"] in wanted]
     return sorted(chosen, key=lambda one: one["at"] or "")
+
+
+def _called(report: LabReport, day: dt.date | None) -> list[dict[str, Any]]:
+    """What the newest result of a test was called, where it has no number: *raised*, *low*."""
+    newest: dict[str, str] = {}
+    for row in report.results:
+        if (row.used or row.flag in ("low", "high", "normal")) and not is_after(row.at, day):
+            newest[row.test] = max(newest.get(row.test, ""), row.at or _NOW)
+    made = []
+    for place, row in enumerate(report.results):
+        side = side_of(row.value) if isinstance(row.value, str) else None
+        given = _given_by_a_word().get(f"{row.test}:{side[0]}", ()) if side else ()
+        if not given or is_after(row.at, day) or newest.get(row.test) != (row.at or _NOW):
+            continue
+        how = f"{load_analytes().by_id[row.test].name} called {row.value}, without a number{_on(row.at)}"
+        made += [
+            {"id": name, "value": "yes", "unit": "", "at": row.at, "derived": how, "source_row": place}
+            for name in given
+        ]
+    return made
+
+
+#: A result without a day is taken as the newest of its test.
+_NOW = "9999"
+
+
+@lru_cache(maxsize=1)
+def _given_by_a_word() -> dict[str, list[str]]:
+    made: dict[str, list[str]] = {}
+    for content in read_folder("findings").values():
+        for name, entry in (content or {}).items():
+            for word in entry.get("said_of", ()):
+                made.setdefault(word, []).append(name)
+    return made
 
 
 @lru_cache(maxsize=1)

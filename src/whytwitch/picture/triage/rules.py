@@ -131,11 +131,13 @@ def _no(name: str) -> Finding:
 
 
 def _is_old(finding: Finding, facts: Facts, knowledge: Knowledge) -> bool:
-    if knowledge.findings[finding.id].kind != "number":
+    known = knowledge.findings[finding.id]
+    if known.kind != "number" and not known.said_of:
         return False
     if finding.at is None:
-        return True
-    return facts.as_of is not None and (facts.as_of - finding.at).days > days_until_old(finding.id, knowledge)
+        return known.kind == "number"  # what was told in a word and without a day is told as it is now
+    test = known.said_of[0].partition(":")[0] if known.said_of else finding.id
+    return facts.as_of is not None and (facts.as_of - finding.at).days > days_until_old(test, knowledge)
 
 
 def could_hold(expression: Any, facts: Facts) -> Truth:
