@@ -153,3 +153,15 @@ def test_unused_and_expired_sources_are_told_apart_from_faults(data: Path):
     later = warnings(data, today=dt.date(2099, 1, 1))
     assert [one for one in later if "'project_safety' has expired" in one]
     assert not [one for one in warnings(data, today=dt.date(2026, 11, 22)) if "expired" in one]
+
+
+def test_a_compiled_file_serves_only_the_bytes_it_was_made_of() -> None:
+    from hashlib import sha256
+
+    from whytwitch.knowledge import files
+
+    path = files.DATA / "about.yaml"
+    digest = sha256(path.read_bytes()).hexdigest()
+    compiled = files.compiled_file("about.yaml", digest)
+    assert compiled is None or compiled["version"] == files.parse_yaml(path)["version"]
+    assert files.compiled_file("about.yaml", "0" * 64) is None

@@ -150,7 +150,8 @@ class _Held:
 
 @lru_cache(maxsize=500)
 def _parsed(file: _Held) -> Any:
-    return files.parse_yaml(file.path, f"knowledge/data/{file.name}")
+    compiled = files.compiled_file(file.name, file.digest)
+    return files.parse_yaml(file.path, f"knowledge/data/{file.name}") if compiled is None else compiled
 
 
 def _take(tables: Tables, name: str, path: Path, content: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 from whytwitch.errors import SystemPartError
 from whytwitch.knowledge.files import COMPILED, DATA, data_files, data_hash, parse_yaml
@@ -15,13 +16,15 @@ def compile_data() -> None:
     """
     data_hash.cache_clear()
     before = data_hash()
-    files = {path.relative_to(DATA).as_posix(): parse_yaml(path) for path in data_files()}
+    paths = {path.relative_to(DATA).as_posix(): path for path in data_files()}
+    digests = {name: sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
+    files = {name: parse_yaml(path) for name, path in paths.items()}
     data_hash.cache_clear()
     if data_hash() != before:
         raise SystemPartError(
             "the knowledge was edited while it was compiled", where="knowledge/data", todo="compile again"
         )
-    text = json.dumps({"hash": before, "files": files}, default=str, ensure_ascii=False)
+    text = json.dumps({"hash": before, "digests": digests, "files": files}, default=str, ensure_ascii=False)
     temporary = COMPILED.with_suffix(".tmp")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(COMPILED)

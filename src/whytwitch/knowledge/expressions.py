@@ -63,8 +63,9 @@ def evaluate(expression: Any, facts: Facts) -> Truth:
     """
     if isinstance(expression, str):
         return _answer(expression, facts)
-    for key, rule in _FORMS.items():
-        if key in expression:
+    for key in expression:
+        rule = _FORMS.get(key)
+        if rule is not None:
             return rule(expression, facts)
     raise ValueError(f"{expression!r} is no expression")
 

@@ -70,12 +70,36 @@ def parse_yaml(path: Path, name: str | None = None) -> Any:
         raise FormatError(f"this is not valid YAML: {error}", where=name or path.name) from None
 
 
-def _compiled() -> dict[str, Any] | None:
+@lru_cache(maxsize=1)
+def _held() -> dict[str, Any]:
     try:
-        held = json.loads(COMPILED.read_text(encoding="utf-8"))
+        return dict(json.loads(COMPILED.read_text(encoding="utf-8")))
     except (OSError, ValueError):
-        return None
+        return {}
+
+
+def _compiled() -> dict[str, Any] | None:
+    held = _held()
     return held["files"] if held.get("hash") == data_hash() else None
+
+
+def compiled_file(name: str, digest: str) -> Any | None:
+    """One file as it was compiled, when it was made of the very bytes with this SHA-256; else None.
+
+    Parameters
+    ----------
+    name : str
+        Path below ``data/``.
+    digest : str
+        SHA-256 of the file as it is now.
+
+    Returns
+    -------
+    dict, list or None
+        What :func:`parse_yaml` would give, with dates as text; a file that was edited since is not served.
+    """
+    held = _held()
+    return held["files"].get(name) if held.get("digests", {}).get(name) == digest else None
 
 
 @lru_cache(maxsize=1)

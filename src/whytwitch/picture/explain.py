@@ -17,7 +17,7 @@ from whytwitch.model.urgency import Level
 from whytwitch.picture.differential import PersonModel, build, level_of, rank
 from whytwitch.picture.differential.value import weigh_questions
 from whytwitch.picture.drawing import plausible
-from whytwitch.picture.triage import assess
+from whytwitch.picture.triage import level_only
 from whytwitch.reasoning import Network, Shift, posterior
 
 #: A cause is said to be explained away when another one makes it less likely by at least this factor.
@@ -169,7 +169,7 @@ def _with(facts: Facts, changes: dict[str, str | float]) -> Facts:
 def _level(case: Case, facts: Facts, causes: tuple[Cause, ...], base: Knowledge, changed: object = ()) -> Level:
     """Of what is supposed: earlier answers to a changed sign do not count."""
     answers = {name: given for name, given in case.findings.items() if name not in (changed or ())}  # type: ignore[operator]
-    return assess(facts, plausible(causes, base), base, answers=answers, country=case.country).level
+    return level_only(facts, plausible(causes, base), base, answers=answers)
 
 
 def _explained_away(drawn: Drawn, base: Knowledge) -> tuple[ExplainedAway, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .counterfactual import Responsibility, WouldExplain, responsibility, would_explain
+from .counterfactual import Responsibility, WouldExplain, responsibilities, responsibility, would_explain
 from .exact import Posterior, posterior
 from .gain import Gains, information_gain
 from .network import Evidence, Link, Network, Shift
@@ -32,6 +32,7 @@ __all__ = [
     "link_treewidth",
     "parameters",
     "posterior",
+    "responsibilities",
     "responsibility",
     "sensitivity",
     "table_width",

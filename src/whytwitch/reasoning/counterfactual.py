@@ -10,7 +10,7 @@ import numpy as np
 from whytwitch.errors import UnknownNameError, nearest
 
 from .approximate import TOO_SLOW, triggers, vanished
-from .engine import run
+from .engine import Result, run
 from .exact import LIMIT, contradiction
 from .folding import prepare
 from .network import Evidence, Network, Shift, check_names
@@ -170,8 +170,9 @@ def would_explain(
     if slow:
         gone[:, linked] = vanished(problem, draw(network, evidence, shifts).states, rows)[:, linked]
     else:
+        shared = prepare(problem, fold_single=False) if linked else None
         for cause in linked:
-            gone[:, cause] = vanish_by_links(problem, rows, cause, result.log_z[0])
+            gone[:, cause] = vanish_by_links(problem, rows, cause, result.log_z[0], shared)
     return WouldExplain(network.causes, names, *_shares(gone, present), gone, "sampled" if slow else "exact")
 
 
@@ -193,20 +194,33 @@ def _chosen(evidence: tuple[Evidence, ...], of: Iterable[str]) -> list[Evidence]
 def responsibility(
     network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift], evidence_id: str, *, limit: int = LIMIT
 ) -> Responsibility:
-    """Which causes produced one item, given everything observed.
+    """Which causes produced one item, given everything observed; as :func:`responsibilities` for one item."""
+    return responsibilities(network, evidence, shifts, [evidence_id], limit=limit)[0]
+
+
+def responsibilities(
+    network: Network,
+    evidence: Sequence[Evidence],
+    shifts: Sequence[Shift],
+    evidence_ids: Sequence[str],
+    *,
+    limit: int = LIMIT,
+) -> tuple[Responsibility, ...]:
+    """Which causes produced each of some items, given everything observed.
 
     Parameters
     ----------
     network, evidence, shifts
         As in :func:`posterior`.
-    evidence_id : str
-        The item; all zeros when it is surely absent or says nothing.
+    evidence_ids : sequence of str
+        The items; all zeros for one that is surely absent or says nothing.
     limit : int
         Widest exact table.
 
     Returns
     -------
-    Responsibility
+    tuple of Responsibility
+        In the same order.
 
     Raises
     ------
@@ -215,34 +229,50 @@ def responsibility(
     Notes
     -----
     The trigger of cause i on the item is independent of everything else given the causes, so
-    P(i switched it on, evidence) = if_present * weight * P(i present, evidence without the item).
+    P(i switched it on, evidence) = if_present * weight * P(i present, evidence without the item). All items are one
+    batch: two columns each, without the item and with it silent.
     """
     evidence, shifts = tuple(evidence), tuple(shifts)
     check_names(network, evidence, shifts)
-    _chosen(evidence, [evidence_id])
+    _chosen(evidence, evidence_ids)
     problem = _softened(build(network, evidence, shifts))
-    n = len(network.causes)
-    produced, alone = np.zeros(n), np.zeros(n)
-    if evidence_id not in problem.ids:
-        return Responsibility(network.causes, produced, alone, 0.0, 0.0)
-    row = problem.ids.index(evidence_id)
-    columns = _columns(problem, [row, row], (1.0, 1.0))
-    columns.if_present[row, 2], columns.if_absent[row, 2] = 0.0, 1.0
-    ready = prepare(columns)
-    if ready.plan.width > limit:
-        by_one, by_any, shown = triggers(problem, draw(network, evidence, shifts).states, [row])
-        leaked = max(0.0, float(shown[0]) - float(by_any[0].sum()))
-        return Responsibility(network.causes, by_any[0], by_one[0], leaked, float(shown[0]), "sampled")
-    result = run(columns, ready=ready, columns=3)
-    if not result.log_z[0] > -np.inf:
-        raise contradiction(network, evidence, shifts)
-    without, silent = np.exp(result.log_z[1:] - result.log_z[0])
+    nothing = np.zeros(len(network.causes))
+    rows = [problem.ids.index(name) for name in evidence_ids if name in problem.ids]
+    found: dict[int, Responsibility] = {}
+    if rows:
+        columns = _columns(problem, [row for row in rows for _ in range(2)], (1.0, 1.0))
+        for place, row in enumerate(rows):
+            columns.if_present[row, 2 + 2 * place], columns.if_absent[row, 2 + 2 * place] = 0.0, 1.0
+        ready = prepare(columns, columns=1 + 2 * len(rows))
+        if ready.plan.width > limit:
+            by_one, by_any, shown = triggers(problem, draw(network, evidence, shifts).states, rows)
+            for place, row in enumerate(rows):
+                present = float(shown[place])
+                leaked = max(0.0, present - float(by_any[place].sum()))
+                found[row] = Responsibility(network.causes, by_any[place], by_one[place], leaked, present, "sampled")
+        else:
+            result = run(columns, ready=ready, columns=1 + 2 * len(rows))
+            if not result.log_z[0] > -np.inf:
+                raise contradiction(network, evidence, shifts)
+            for place, row in enumerate(rows):
+                found[row] = _of_one(network, problem, row, result, 1 + 2 * place)
+    return tuple(
+        found[problem.ids.index(name)]
+        if name in problem.ids
+        else Responsibility(network.causes, nothing.copy(), nothing.copy(), 0.0, 0.0)
+        for name in evidence_ids
+    )
+
+
+def _of_one(network: Network, problem: Problem, row: int, result: Result, column: int) -> Responsibility:
+    """From the column without the item, and the next one in which it is silent."""
+    produced, alone = np.zeros(len(network.causes)), np.zeros(len(network.causes))
+    without, silent = np.exp(result.log_z[column : column + 2] - result.log_z[0])
     says = float(problem.if_present[row, 0])
     for cause, weight in problem.pushes[row].items():
-        produced[cause] = says * weight * without * result.on[cause, 1]
+        produced[cause] = says * weight * without * result.on[cause, column]
         if silent > 0:
-            alone[cause] = says * weight / (1 - weight) * silent * result.on[cause, 2]
+            alone[cause] = says * weight / (1 - weight) * silent * result.on[cause, column + 1]
     leak = says * problem.leak[row, 0] / (1 - problem.leak[row, 0]) * silent
-    return Responsibility(
-        network.causes, produced, alone, float(min(1.0, leak)), float(1 - problem.if_absent[row, 0] * silent)
-    )
+    present = float(1 - problem.if_absent[row, 0] * silent)
+    return Responsibility(network.causes, produced, alone, float(min(1.0, leak)), present)

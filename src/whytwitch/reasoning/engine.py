@@ -15,7 +15,7 @@ from .problem import Problem
 from .sweeping import sweep
 
 #: Table entries times batch columns worked on at once (about the size of a processor's second-level cache).
-CHUNK = 1 << 15
+CHUNK = 1 << 16
 #: Below this, masses are recomputed with an 80-bit exponent where the machine has one.
 TINY = 1e-280
 

@@ -10,7 +10,7 @@ from .problem import LN10, Problem
 from .schedule import Plan, plan
 
 #: Milliseconds per table entry, and per order tried; above this width, orders are always tried.
-ENTRY_MS, TRY_MS, MOST_TRIES, WIDE = 2e-6, 1.0, 64, 17
+ENTRY_MS, TRY_MS, MOST_TRIES, WIDE = 2e-6, 0.5, 64, 17
 
 
 @dataclass(slots=True)
@@ -28,6 +28,10 @@ class Ready:
     links: dict[tuple[int, int], float | np.ndarray]
     log_constant: np.ndarray
     plan: Plan
+
+    def weight(self, cause: int, thing: int) -> float | np.ndarray:
+        """P(``thing``, an item or a child, is switched on by ``cause`` alone | ``cause`` present)."""
+        return self.links[cause, thing] if thing >= 0 else self.pushes[-1 - thing][cause]
 
 
 def _present_absent(log_odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -129,7 +129,7 @@ def information_gain(
         raise ImpossibleValueError("a harm weight is negative", allowed="0 or more")
     problem = _with_absent(network, build(network, evidence, shifts), candidates)
     size = 1 + len(candidates)
-    ready = prepare(problem, columns=size)
+    ready = prepare(problem, columns=size * (2 + len(names)))  # forward and backward, and once for each group
     sampled = ready.plan.width > limit or ready.plan.cost * size * (1 + len(names) / 2) > TOO_SLOW
     if sampled:
         on, absent, no_group = after_absent(network, evidence, shifts, candidates, members)

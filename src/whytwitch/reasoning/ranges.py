@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from zlib import crc32
 
@@ -23,6 +24,14 @@ from .problem import build
 Z95 = 1.959964
 #: Fewest exact draws that make a range; below that, samples.
 FEWEST = 20
+
+
+@lru_cache(maxsize=4096)
+def _normals(seeds: tuple[int, ...], count: int) -> np.ndarray:
+    """Standard normal draws of one stream; the same numbers are drawn for every person, so they are kept."""
+    made = np.random.default_rng(seeds).standard_normal(count)
+    made.setflags(write=False)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Spread:
             what = f"a {self.kind} spread has an impossible size"
             raise ImpossibleValueError(what, allowed=f"above {least:g}", found=f"{self.size}")
 
-    def draw(self, value: float, is_odds: bool, count: int, rng: np.random.Generator) -> np.ndarray:
+    def draw(self, value: float, is_odds: bool, count: int, seeds: tuple[int, ...]) -> np.ndarray:
         """Draws around a value.
 
         Parameters
@@ -59,7 +68,8 @@ class Spread:
             A probability, or base-10 log odds when ``is_odds``.
         is_odds : bool
         count : int
-        rng : numpy.random.Generator
+        seeds : tuple of int
+            Of this number's own random stream.
 
         Returns
         -------
@@ -70,9 +80,10 @@ class Spread:
             return np.full(count, value)
         if self.kind == "beta":
             p = 1 / (1 + 10.0**-value) if is_odds else value
+            rng = np.random.default_rng(seeds)
             drawn = np.clip(rng.beta(p * self.size, (1 - p) * self.size, count), 1e-12, 1 - 1e-12)
             return np.log10(drawn / (1 - drawn)) if is_odds else drawn
-        noise = rng.standard_normal(count)
+        noise = _normals(seeds, count)
         if self.kind == "log_normal":
             sd = np.log10(self.size) / Z95
             return value + sd * noise if is_odds else np.minimum(value * 10.0 ** (sd * noise), 1.0)
@@ -193,8 +204,7 @@ def intervals(
     draws = draws if sampled else int(max(FEWEST, min(draws, affordable)))
     varied = {}
     for key, spread in spreads.items():
-        rng = np.random.default_rng([seed, crc32("\x1f".join(key).encode())])
-        varied[key] = spread.draw(known[key], _is_odds(key), draws, rng)
+        varied[key] = spread.draw(known[key], _is_odds(key), draws, (seed, crc32("\x1f".join(key).encode())))
     problem = build_varied(network, evidence, shifts, varied, draws)
     if sampled:
         p = odds = reweighted(network, evidence, shifts, problem, draws).T

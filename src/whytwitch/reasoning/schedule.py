@@ -13,14 +13,17 @@ from random import Random
 from .bundling import FEWEST_CAUSES, MOST_ITEMS
 
 # Steps. A thing is a cause (c >= 0) or an open item (-1 - f).
-PLAIN = 0  # (PLAIN, c, items)        a cause without links: take it in, push it onto its items, sum it out
+PLAIN = 0  # (PLAIN, c, things)       a root: take it in, push it onto its items and its only child, sum it out
 INTRO = 1  # (INTRO, thing)           a new leading axis
 PUSH = 2  # (PUSH, c, thing)         where c is present, switch thing on with its weight
 SCALE = 3  # (SCALE, c)               multiply where c is present
 FORGET = 4  # (FORGET, thing, place)   sum an axis out (an item: weighted by its likelihoods)
-BUNDLE = 5  # (BUNDLE, causes, items)  several causes without links over the same items: take them in together
+BUNDLE = 5  # (BUNDLE, causes, things) several roots over the same things: take them in together
 
 Step = tuple
+
+#: What a step costs beside the table entries that it touches, in entries (at some dozens of columns).
+STEP_COST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,22 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Causes that are taken in one after the other because they touch the same items: one linked cause, or several."""
+    """Causes that are taken in one after the other because they touch the same things: one linked cause, or several.
+
+    A root (no linked parent) with one child only needs no axis of its own: the child's axis is one more thing that it
+    may switch on, as good as an item.
+    """
 
     causes: tuple[int, ...]
     items: tuple[int, ...]
+    children: tuple[int, ...]
     mask: int
     linked: bool
+
+    @property
+    def things(self) -> tuple[int, ...]:
+        """Axes that a root of this unit acts on."""
+        return (*(item(f) for f in self.items), *self.children)
 
 
 def item(f: int) -> int:
@@ -50,7 +63,7 @@ def item(f: int) -> int:
 
 @lru_cache(maxsize=512)
 def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], tries: int = 0) -> Plan:
-    """The cheapest of a few greedy orders.
+    """The cheapest of one or more greedy orders.
 
     Parameters
     ----------
@@ -59,32 +72,47 @@ def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ..
     links : tuple of (int, int)
         Parent, child.
     tries : int
-        Further greedy orders with shaken choices; each costs about a third of a millisecond and often halves the work.
+        Further orders beside the first: with links other ways to treat them, then orders with shaken choices. Each
+        costs about a third of a millisecond and may halve the work.
 
     Returns
     -------
     Plan
         The same for the same arguments.
     """
-    modes = ("eager", "lazy", "mixed") if links else ("eager",)
     units = _units(items_of, links)
-    plans = [_greedy(units, links, mode) for mode in modes]
-    shaken = ("eager", "mixed") if links else modes
-    for k in range(tries):
+    plans = [_greedy(units, links, "mixed" if links else "eager")]
+    others = [("eager", False), ("lazy", False), ("mixed", True)][:tries] if links else []
+    for mode, own_axes in others:
+        plans.append(_greedy(_units(items_of, links, own_axes=own_axes) if own_axes else units, links, mode))
+    shaken = ("eager", "mixed") if links else ("eager",)
+    for k in range(tries - len(others)):
         plans.append(_greedy(units, links, shaken[k % len(shaken)], Random(k), (0.9, 1.5)[k // 2 % 2]))
-    return min(plans, key=lambda p: (p.cost, p.width))
+    return min(plans, key=lambda p: (p.cost + STEP_COST * len(p.steps), p.width))
 
 
-def _units(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...]) -> list[Unit]:
-    linked = {c for link in links for c in link}
-    units = [
-        Unit((c,), items_of[c], sum(1 << f for f in items_of[c]), True) for c in range(len(items_of)) if c in linked
-    ]
-    alike: dict[tuple[int, ...], list[int]] = {}
+def _units(
+    items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], *, own_axes: bool = False
+) -> list[Unit]:
+    """The units; with ``own_axes``, roots that have a child get an axis like all linked causes."""
+    children: dict[int, list[int]] = {}
+    for parent, child in links:
+        children.setdefault(parent, []).append(child)
+    with_parents = {child for _, child in links}
+    most = max((f for items in items_of for f in items), default=-1) + 1  # bits of children stand above those of items
+
+    def unit(causes: tuple[int, ...], items: tuple[int, ...], child: tuple[int, ...], linked: bool) -> Unit:
+        return Unit(causes, items, child, sum(1 << f for f in items) | sum(1 << (most + c) for c in child), linked)
+
+    units: list[Unit] = []
+    alike: dict[tuple[tuple[int, ...], tuple[int, ...]], list[int]] = {}
     for c, items in enumerate(items_of):
-        if items and c not in linked:
-            alike.setdefault(items, []).append(c)
-    return units + [Unit(tuple(of), items, sum(1 << f for f in items), False) for items, of in alike.items()]
+        child = tuple(children.get(c, ()))
+        if c in with_parents or len(child) > (0 if own_axes else 1):
+            units.append(unit((c,), items, (), True))
+        elif items or child:
+            alike.setdefault((items, child), []).append(c)
+    return units + [unit(tuple(of), items, child, False) for (items, child), of in alike.items()]
 
 
 def _greedy(
@@ -104,9 +132,10 @@ def _greedy(
     for unit in todo:
         for f in unit.items:
             left[f] = left.get(f, 0) + 1
+    most = max(left, default=-1) + 1
     once = sum(1 << f for f, count in left.items() if count == 1)  # items whose last unit is next
     live: list[int] = []
-    live_items = 0
+    live_things = 0
     steps: list[Step] = []
     settled: set[int] = set()
     pushed: set[tuple[int, int]] = set()
@@ -119,36 +148,42 @@ def _greedy(
         width = max(width, len(live))
         cost += 2.0 ** len(live)
 
+    def bit(thing: int) -> int:
+        return 1 << (most + thing if thing >= 0 else -1 - thing)
+
     def intro(thing: int) -> None:
+        nonlocal live_things
+        live_things |= bit(thing)
         live.insert(0, thing)
         add((INTRO, thing))
 
     def forget(thing: int) -> None:
+        nonlocal live_things
+        live_things &= ~bit(thing)
         place = live.index(thing)
         add((FORGET, thing, place))
         del live[place]
 
     def take(unit: Unit) -> None:
-        """Causes without links."""
+        """Roots with at most one child."""
         nonlocal cost
-        k, size = len(unit.items), 2.0 ** len(live)
+        k, size = len(unit.items) + len(unit.children), 2.0 ** len(live)
         if k <= MOST_ITEMS and len(unit.causes) >= FEWEST_CAUSES:
-            steps.append((BUNDLE, unit.causes, unit.items))
+            steps.append((BUNDLE, unit.causes, unit.things))
             cost += 4.0 * 1.5**k * size + 6.0 * 3.0**k * len(unit.causes)
         else:
-            steps.extend((PLAIN, c, unit.items) for c in unit.causes)
+            steps.extend((PLAIN, c, unit.things) for c in unit.causes)
             cost += len(unit.causes) * (2.0 + 1.5 * k) * size
+        pushed.update((c, child) for c in unit.causes for child in unit.children)
 
-    while todo:
+    def cheapest() -> Unit:
+        """The unit after which fewest axes are open."""
         best, best_key = todo[0], (1e9, 1e9)
         for unit in todo:
-            if not unit.linked and not unit.mask & ~live_items:
-                best = unit  # costs no width: take it now
-                break
             c = unit.causes[0]
             if unit.linked and c in parents and any(p not in settled for p in parents[c]):
                 continue
-            peak = (live_items | unit.mask).bit_count()
+            peak = (live_things | unit.mask).bit_count()
             after: float = peak - (unit.mask & once).bit_count()
             if unit.linked:
                 waiting = [k for k in children.get(c, ()) if k not in live]
@@ -159,12 +194,23 @@ def _greedy(
                 after += random.random() * shake
             if (after, peak) < best_key:
                 best, best_key = unit, (after, peak)
+        return best
+
+    def ends_here(c: int) -> bool:
+        """Whether an open axis of a linked cause can be closed at once."""
+        return c in live and c not in children and all(p in settled for p in parents[c])
+
+    while todo:
+        free = next((u for u in todo if not u.mask & ~live_things and (not u.linked or ends_here(u.causes[0]))), None)
+        best = free or cheapest()
         todo.remove(best)
         settled.update(best.causes)
         for f in best.items:
-            if not live_items >> f & 1:
-                live_items |= 1 << f
+            if item(f) not in live:
                 intro(item(f))
+        for k in best.children:
+            if k not in live:
+                intro(k)
         if not best.linked:
             take(best)
         else:
@@ -196,6 +242,5 @@ def _greedy(
             if left[f] == 1:
                 once |= 1 << f
             elif left[f] == 0:
-                live_items &= ~(1 << f)
                 forget(item(f))
     return Plan(tuple(steps), width, cost, tuple(c for unit in units for c in unit.causes))

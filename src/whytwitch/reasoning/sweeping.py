@@ -6,7 +6,7 @@ import numpy as np
 
 from .bundling import Bundle, items_back, items_first, merge, unmerge
 from .folding import Ready
-from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE, item
+from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE
 
 
 def _axis(table: np.ndarray, place: int) -> np.ndarray:
@@ -62,11 +62,11 @@ def bundle_of(ready: Ready, step: tuple, part: slice, factor: np.ndarray | float
 
     ``factor`` multiplies the weight of present, shape (n_causes, B).
     """
-    _, causes, items = step
+    _, causes, things = step
     off, on = _column(ready.off, part)[list(causes)], _column(ready.on, part)[list(causes)] * factor
     weights = []
-    for f in items:
-        given = [ready.pushes[f][c] for c in causes]
+    for thing in things:
+        given = [ready.weight(c, thing) for c in causes]
         if all(isinstance(w, float) for w in given):
             weights.append(np.array(given, dtype=on.dtype)[:, None])
         else:
@@ -114,17 +114,17 @@ def sweep(
     for step in ready.plan.steps:
         kind = step[0]
         if kind == PLAIN:
-            _, c, items = step
+            _, c, things = step
             off, on = base(c)
             active = table * on
-            for f in items:
-                _push(active, live.index(item(f)), _weight(ready.pushes[f][c], part))
+            for thing in things:
+                _push(active, live.index(thing), _weight(ready.weight(c, thing), part))
             kept.append((step, table, tuple(live)))
             active += table * off
             table = active
         elif kind == BUNDLE:
             bundle = bundle_of(ready, step, part)
-            at = [live.index(item(f)) for f in step[2]]
+            at = [live.index(thing) for thing in step[2]]
             before = items_first(table, at)
             kept.append((step, before, (bundle, at)))
             table = items_back(merge(bundle, before), at)
@@ -138,9 +138,8 @@ def sweep(
             table = new
         elif kind == PUSH:
             _, c, thing = step
-            weight = ready.links[c, thing] if thing >= 0 else ready.pushes[-1 - thing][c]
             places = live.index(c), live.index(thing)
-            _push_where(table, *places, _weight(weight, part))
+            _push_where(table, *places, _weight(ready.weight(c, thing), part))
             kept.append((step, None, places))
         elif kind == SCALE:
             place = live.index(step[1])
@@ -168,11 +167,11 @@ def sweep(
     for step, saved, where in reversed(kept):
         kind = step[0]
         if kind == PLAIN:
-            _, c, items = step
+            _, c, things = step
             off, on = base(c)
             active = back.copy()
-            for f in items:
-                _pull(active, where.index(item(f)), _weight(ready.pushes[f][c], part))
+            for thing in things:
+                _pull(active, where.index(thing), _weight(ready.weight(c, thing), part))
             masses[c] = (np.einsum("kb,kb->b", saved, active) * on, np.einsum("kb,kb->b", saved, back) * off)
             active *= on
             active += back * off
@@ -189,8 +188,7 @@ def sweep(
             back = back[:half] * off + back[half:] * on
         elif kind == PUSH:
             _, c, thing = step
-            weight = ready.links[c, thing] if thing >= 0 else ready.pushes[-1 - thing][c]
-            _pull_where(back, where[0], where[1], _weight(weight, part))
+            _pull_where(back, where[0], where[1], _weight(ready.weight(c, thing), part))
         elif kind == SCALE:
             view = _axis(back, where)
             present, absent = ready.scale[step[1]]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from .bundling import merge
 from .engine import TINY
 from .folding import Ready, prepare
 from .problem import Problem
-from .schedule import BUNDLE, FORGET, INTRO, PLAIN, PUSH, item
+from .schedule import BUNDLE, FORGET, INTRO, PLAIN, PUSH
 from .sweeping import bundle_of
 
 #: The axis "something lost switches the column's own item on".
@@ -64,7 +66,9 @@ def descendants(links: list[tuple[int, int, float]], cause: int) -> set[int]:
     return found
 
 
-def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float) -> np.ndarray:
+def vanish_by_links(
+    problem: Problem, rows: list[int], cause: int, log_z: float, shared: Ready | None = None
+) -> np.ndarray:
     """P(item present, and gone were ``cause`` absent | evidence) for each counted item.
 
     Parameters
@@ -77,6 +81,8 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float)
         Has linked children.
     log_z : float
         Natural log probability of the evidence.
+    shared : Ready, optional
+        The problem as prepared for all causes, without single items folded; used where this cause was not folded away.
 
     Returns
     -------
@@ -92,7 +98,10 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float)
     if not rows:
         return np.zeros(0)
     dtype = np.float64 if log_z - problem.log_constant[0] > np.log(TINY) else np.longdouble
-    ready = prepare(problem, dtype, keep=frozenset({cause}), fold_single=False)
+    if shared is not None and dtype is np.float64 and cause in shared.plan.causes:
+        ready = shared
+    else:
+        ready = prepare(problem, dtype, keep=frozenset({cause}), fold_single=False)
     below = descendants([(p, c, 1.0) for p, c in ready.links], cause)
     columns = len(rows)
     table = Table(columns, dtype)
@@ -109,12 +118,12 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float)
         """In state 1, c switches the column's own item on in the real world only."""
         table.move({c: 1}, LOST, 0, 1, 1 - quiet(c))
 
-    for step in ready.plan.steps:
+    for step in _single_roots(ready.plan.steps):
         kind, thing = step[0], step[1]
         if kind == BUNDLE:
             still = np.array([quiet(c) for c in thing])
             bundle = bundle_of(ready, step, slice(None), still)
-            at = [table.names.index(item(f)) for f in step[2]]
+            at = [table.names.index(one) for one in step[2]]
             front = np.moveaxis(table.mass, at, range(len(at)))
             made = merge(bundle, front.reshape(1 << len(at), -1, columns)).reshape(front.shape)
             table.mass = np.moveaxis(made, range(len(at)), at).copy()
@@ -128,8 +137,8 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float)
             if thing == cause and thing not in ready.scale:
                 lost(thing)
             if kind == PLAIN:
-                for f in step[2]:
-                    table.move({thing: 1}, -1 - f, 0, 1, ready.pushes[f][thing])
+                for target in step[2]:
+                    _push(table, ready, cause, below, thing, target)
                 table.forget(thing, 1.0, 1.0)
         elif kind == INTRO:
             table.intro(thing, ready.quiet[-1 - thing], ready.leak[-1 - thing])
@@ -168,6 +177,15 @@ def vanish_by_links(problem: Problem, rows: list[int], cause: int, log_z: float)
         vanished = np.exp(np.log(mass) + constant - log_z)
     says = np.array([problem.if_present[row, 0] for row in rows])
     return np.clip(says * vanished.astype(float), 0.0, 1.0)
+
+
+def _single_roots(steps: tuple[tuple, ...]) -> Iterator[tuple]:
+    """Bundles that act on a child are taken apart: the child may be a descendant, with three states."""
+    for step in steps:
+        if step[0] == BUNDLE and any(thing >= 0 for thing in step[2]):
+            yield from ((PLAIN, c, step[2]) for c in step[1])
+        else:
+            yield step
 
 
 def _push(table: Table, ready: Ready, cause: int, below: set[int], source: int, target: int) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 
 from whytwitch.knowledge import Knowledge
@@ -14,12 +17,22 @@ from whytwitch.model.urgency import Level
 from whytwitch.picture.differential.model import TOGETHER, PersonModel
 from whytwitch.picture.differential.profile import UNCLEAR
 from whytwitch.picture.differential.uncertainty import Range, ranges
-from whytwitch.reasoning import Contributions, contributions, posterior, responsibility, would_explain
+from whytwitch.reasoning import (
+    Contributions,
+    Link,
+    Network,
+    contributions,
+    posterior,
+    responsibilities,
+    would_explain,
+)
 
 #: The cause that stands for everything this program does not know.
 NONE = "none_of_these"
 #: Smaller contributions (log10 odds) stay in the sum, under one line, so that a reader is not buried.
 SMALLEST_SHOWN = 0.02
+#: What a cause less likely than this brings about through other causes is not worked out.
+HARDLY_POSSIBLE = 0.001
 
 
 def rank(
@@ -63,16 +76,20 @@ def rank(
     Ordered by expected disablement (how much of what was found would vanish were this cause absent), then by
     probability: a common condition that explains nothing here must not stand above a rare one that does
     (docs/adr/0006). A cause that brought another one about stands before it; *none of these* stands first when nothing
-    else fits.
+    else fits. What a cause less likely than 1 in 1000 would explain *through other causes* is left out: it could not be
+    more than that chance.
     """
     shares = contributions(model.network, model.evidence, model.shifts) if reasons else _together(model)
-    likely = 1 / (1 + 10.0**-shares.total) >= least
-    wanted = [name for name, keep in zip(model.network.causes, likely, strict=True) if keep]
-    relief = would_explain(model.network, model.evidence, model.shifts, causes=wanted).share
-    producers = _producers(model)
+    chances = 1 / (1 + 10.0**-shares.total)
+    likely = chances >= least
+    through_links = [
+        name for name, p in zip(model.network.causes, chances, strict=True) if p >= max(least, HARDLY_POSSIBLE)
+    ]
+    relief = would_explain(model.network, model.evidence, model.shifts, causes=through_links).share
+    found = _Found(model, facts, base, shares, relief, _producers(model), *_kinds_of_items(shares, model, base))
     spans = ranges(model, base) if intervals else (Range(1.0, 0.0),) * len(base.conditions)
     made = [
-        _cause(condition, position, shares, float(relief[position]), spans[position], producers, model, facts, base)
+        _cause(condition, position, spans[position], found)
         for position, condition in enumerate(base.conditions.values())
         if likely[position]
     ]
@@ -84,19 +101,22 @@ def _behind(order: list[Cause], base: Knowledge) -> list[Cause]:
     """Put a cause before what is a sign of it, when most of what the sign explains would go with the cause."""
     share = base.settings["behind_share"].value
     least = base.settings["fits_well"].value
-    moved = list(order)
+    causes_of: dict[str, set[str]] = {}
+    for condition in base.conditions.values():
+        for link in condition.links:
+            if link.sign:
+                causes_of.setdefault(link.condition, set()).add(condition.id)
+    moved = [cause.id for cause in order]
+    by_id = {cause.id: cause for cause in order}
     for cause in order:
-        parents = [
-            one
-            for one in moved[moved.index(cause) + 1 :]
-            if any(link.sign and link.condition == cause.id for link in base.conditions[one.id].links)
-            and one.probability >= least
-            and one.would_explain >= share * cause.would_explain > 0
-        ]
-        for one in parents:
-            moved.remove(one)
-            moved.insert(moved.index(cause), one)
-    return moved
+        parents = causes_of.get(cause.id, set())
+        for name in moved[moved.index(cause.id) + 1 :] if parents else ():
+            one = by_id[name]
+            behind = one.probability >= least and one.would_explain >= share * cause.would_explain > 0
+            if name in parents and behind:
+                moved.remove(name)
+                moved.insert(moved.index(cause.id), name)
+    return [by_id[name] for name in moved]
 
 
 def _nothing_first(order: list[Cause], base: Knowledge) -> list[Cause]:
@@ -110,50 +130,84 @@ def _nothing_first(order: list[Cause], base: Knowledge) -> list[Cause]:
 
 def _together(model: PersonModel) -> Contributions:
     """Prior and total with one line for all evidence: for comparing many pictures quickly."""
-    before = posterior(model.network, ()).log10_odds.clip(-30, 30)
-    after = posterior(model.network, model.evidence, model.shifts).log10_odds.clip(-30, 30)
+    network = model.network
+    before = _before(network.causes, network.prior_log10_odds.tobytes(), network.links)
+    after = posterior(network, model.evidence, model.shifts).log10_odds.clip(-30, 30)
     moved = (after - before)[None, :]
-    return Contributions(model.network.causes, (TOGETHER,), moved, before, after, np.zeros_like(moved), "exact", 0)
+    return Contributions(network.causes, (TOGETHER,), moved, before, after, np.zeros_like(moved), "exact", 0)
 
 
-def _cause(
-    condition: Condition,
-    position: int,
-    shares: Contributions,
-    relief: float,
-    span: Range,
-    producers: dict[str, np.ndarray],
-    model: PersonModel,
-    facts: Facts,
-    base: Knowledge,
-) -> Cause:
-    prior, total = float(shares.prior[position]), float(shares.total[position])
-    values = {item: float(shares.values[row, position]) for row, item in enumerate(shares.ids)}
-    reasons = [_contribution(item, value, condition.id, model, base) for item, value in values.items() if value != 0.0]
-    reasons = _gathered(reasons)
-    chance = 1 / (1 + 10**-total)
+@lru_cache(maxsize=64)
+def _before(causes: tuple[str, ...], odds: bytes, links: tuple[Link, ...]) -> np.ndarray:
+    """Log10 odds of each cause before any evidence, shape (n_causes,); many pictures are drawn on the same priors."""
+    return posterior(Network(causes, np.frombuffer(odds), links), ()).log10_odds.clip(-30, 30)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was computed about all causes of one person, for making each of them.
+
+    Attributes
+    ----------
+    shares : Contributions
+        Rows in the order of ``shares.ids``.
+    relief : ndarray, shape (n_causes,)
+        What each would explain.
+    producers : dict of str to ndarray
+        Movement → P(a cause produced it).
+    tells, tells_beside_risks : ndarray of bool, shape (n_items,)
+        Items that say something worth telling for a cause; the same without risks and diagnoses.
+    """
+
+    model: PersonModel
+    facts: Facts
+    base: Knowledge
+    shares: Contributions
+    relief: np.ndarray
+    producers: dict[str, np.ndarray]
+    tells: np.ndarray
+    tells_beside_risks: np.ndarray
+
+
+def _kinds_of_items(shares: Contributions, model: PersonModel, base: Knowledge) -> tuple[np.ndarray, np.ndarray]:
+    """Which items tell something: neither denied, nor age and sex alone, nor a movement; and which are no risks."""
+    denied = {item.id for item in model.evidence if item.if_present < item.if_absent}
+    tells = [
+        item not in denied and not item.startswith("movement ") and not _only_who(item, base) for item in shares.ids
+    ]
+    risks = [item.startswith(("risk:", "known:")) for item in shares.ids]
+    return np.array(tells, dtype=bool), np.array(tells, dtype=bool) & ~np.array(risks, dtype=bool)
+
+
+def _cause(condition: Condition, position: int, span: Range, found: _Found) -> Cause:
+    shares, model, base = found.shares, found.model, found.base
+    moved = shares.values[:, position]
+    reasons = _reasons(condition.id, moved, found)
+    chance = 1 / (1 + 10 ** -float(shares.total[position]))
     explains = tuple(
-        item for item, produced in producers.items() if produced[position] >= base.settings["explains_share"].value
+        item
+        for item, produced in found.producers.items()
+        if produced[position] >= base.settings["explains_share"].value
     )
     return Cause(
         id=condition.id,
         group=condition.group,
         name=condition.name,
-        fit=_fit(condition, chance, bool(explains), values, model, base),
+        fit=_fit(condition, chance, bool(explains), moved, found),
         explains=explains,
-        basis=_basis(condition, values, model),
+        basis=_basis(condition, moved, shares.ids, model),
         probability=chance,
         low=min(span.low, chance),
         high=max(span.high, chance),
         rank_low=span.first,
         rank_high=span.last,
-        prior_log10_odds=prior,
-        total_log10_odds=total,
+        prior_log10_odds=float(shares.prior[position]),
+        total_log10_odds=float(shares.total[position]),
         reasons_for=tuple(sorted((one for one in reasons if one.log10_odds > 0), key=lambda one: -one.log10_odds)),
         against=tuple(sorted((one for one in reasons if one.log10_odds < 0), key=lambda one: one.log10_odds)),
-        would_explain=min(1.0, max(0.0, relief)),
-        see=level_of(condition, facts),
-        note=_note(condition, facts),
+        would_explain=min(1.0, max(0.0, float(found.relief[position]))),
+        see=level_of(condition, found.facts),
+        note=_note(condition, found.facts),
     )
 
 
@@ -163,6 +217,20 @@ def _note(condition: Condition, facts: Facts) -> str:
     if examined is None or examined.value not in (YES, NO):
         return condition.lay_note
     return condition.lay_note_examined.get("abnormal" if examined.value == YES else "normal", condition.lay_note)
+
+
+def _reasons(cause: str, moved: np.ndarray, found: _Found) -> list[Contribution]:
+    """The reasons for and against one cause; what is too small to read stands on one line."""
+    small = (moved != 0.0) & (np.abs(moved) < SMALLEST_SHOWN)
+    together = small.sum() > 1
+    shown = np.nonzero((moved != 0.0) & ~small if together else moved != 0.0)[0]
+    ids = found.shares.ids
+    reasons = [_contribution(ids[row], float(moved[row]), cause, found.model, found.base) for row in shown]
+    rest = float(moved[small].sum())
+    if together and rest:
+        text = "everything else you told us, together"
+        reasons.append(Contribution(finding="everything_else", log10_odds=rest, text=text, source=""))
+    return reasons
 
 
 def _contribution(item: str, value: float, cause: str, model: PersonModel, base: Knowledge) -> Contribution:
@@ -176,7 +244,8 @@ def _contribution(item: str, value: float, cause: str, model: PersonModel, base:
         text = f"{text}, which may be the reason too"
     elif value < 0 and (item, cause) in model.notes and (item, "") in model.notes and not item.startswith("movement "):
         text = model.notes[(item, "")].text
-    return Contribution(finding=item, log10_odds=value, text=text, source=note.source)
+    # made some thousand times for a picture, from our own numbers and texts: not validated again
+    return Contribution.model_construct(finding=item, log10_odds=value, text=text.strip(), source=note.source)
 
 
 def _only_who(item: str, base: Knowledge) -> bool:
@@ -188,45 +257,16 @@ def _only_who(item: str, base: Knowledge) -> bool:
     return not names(base.conditions[condition].risks[int(number)].when)
 
 
-def _gathered(reasons: list[Contribution]) -> list[Contribution]:
-    """Put what is too small to read on one line; the sum stays what it was."""
-    small = [one for one in reasons if abs(one.log10_odds) < SMALLEST_SHOWN]
-    if len(small) < 2:
-        return reasons
-    rest = Contribution(
-        finding="everything_else",
-        log10_odds=sum(one.log10_odds for one in small),
-        text="everything else you told us, together",
-        source="",
-    )
-    return [one for one in reasons if abs(one.log10_odds) >= SMALLEST_SHOWN] + ([rest] if rest.log10_odds else [])
-
-
-def _fit(
-    condition: Condition,
-    chance: float,
-    explains: bool,
-    values: dict[str, float],
-    model: PersonModel,
-    base: Knowledge,
-) -> Fit:
+def _fit(condition: Condition, chance: float, explains: bool, moved: np.ndarray, found: _Found) -> Fit:
     """In words. A cause of movements that explains none of those described, with only risks for it, fits poorly.
 
     A movement that the person could not name supports no cause, and neither does what was denied.
     """
-    described = any(movement.kind != UNCLEAR for movement in model.movements)
-    spoken = sum(abs(value) >= SMALLEST_SHOWN for value in values.values())
-    only_risks = bool(model.movements) and bool(condition.kinds)
-    denied = {item.id for item in model.evidence if item.if_present < item.if_absent}
-    told = sum(
-        value
-        for item, value in values.items()
-        if item not in denied
-        and not _only_who(item, base)
-        and not item.startswith("movement ")
-        and not (only_risks and item.startswith(("risk:", "known:")))
-    )
-    supported = explains or told >= base.settings["supported"].value
+    movements, base = found.model.movements, found.base
+    described = any(movement.kind != UNCLEAR for movement in movements)
+    spoken = int((np.abs(moved) >= SMALLEST_SHOWN).sum())
+    telling = found.tells_beside_risks if movements and condition.kinds else found.tells
+    supported = explains or float(moved[telling].sum()) >= base.settings["supported"].value
     if chance >= base.settings["fits_well"].value and supported:
         return "well"
     if not described and spoken < base.settings["enough_known"].value:
@@ -237,17 +277,15 @@ def _fit(
 def _producers(model: PersonModel) -> dict[str, np.ndarray]:
     """For each described movement, P(a cause produced it), shape (n_causes,)."""
     clear = {f"movement {number}" for number, one in enumerate(model.movements, start=1) if one.kind != UNCLEAR}
-    return {
-        item.id: responsibility(model.network, model.evidence, model.shifts, item.id).produced
-        for item in model.evidence
-        if item.id in clear
-    }
+    items = [item.id for item in model.evidence if item.id in clear]
+    found = responsibilities(model.network, model.evidence, model.shifts, items) if items else ()
+    return {item: one.produced for item, one in zip(items, found, strict=True)}
 
 
-def _basis(condition: Condition, values: dict[str, float], model: PersonModel) -> Basis:
+def _basis(condition: Condition, moved: np.ndarray, ids: tuple[str, ...], model: PersonModel) -> Basis:
     """``measured`` only where the prior and everything that moved this cause was measured."""
     tags = {number.tag for number in condition.prior.values()}
-    tags |= {model.note(item, condition.id).tag for item, value in values.items() if abs(value) >= SMALLEST_SHOWN}
+    tags |= {model.note(ids[row], condition.id).tag for row in np.nonzero(np.abs(moved) >= SMALLEST_SHOWN)[0]}
     if tags == {"measured"}:
         return "measured"
     return "mixed" if "measured" in tags or "derived" in tags else "expert"

@@ -11,7 +11,7 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.interviewing import Choosing, interview_data
 from whytwitch.picture.differential import PersonModel, level_of
 from whytwitch.picture.differential.value import Weighed, weigh_questions
-from whytwitch.reasoning import responsibility
+from whytwitch.reasoning import responsibilities
 
 #: A cause that is always there beside the others and of which nothing is typical.
 NONE = "none_of_these"
@@ -98,8 +98,8 @@ def _leading(model: PersonModel, weighed: Weighed, base: Knowledge, settings: Ch
     now = weighed.gains.now
     movements = [item.id for item in model.evidence if item.id.startswith("movement ")]
     if movements:
-        produced = [responsibility(model.network, model.evidence, model.shifts, one).produced for one in movements]
-        share = np.max(produced, axis=0)
+        found = responsibilities(model.network, model.evidence, model.shifts, movements)
+        share = np.max([one.produced for one in found], axis=0)
     else:
         share = now
     count = int(settings.leading_causes.value) * max(1, len(movements))

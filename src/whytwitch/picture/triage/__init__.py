@@ -7,7 +7,7 @@ from whytwitch.picture.triage.answers import Change, stand
 from whytwitch.picture.triage.plausible import PlausibleCause
 from whytwitch.picture.triage.rules import Verdict, judge
 from whytwitch.picture.triage.signs import applies_to, ask_again, red_flags, unanswered, unknown_facts
-from whytwitch.picture.triage.urgency import assess
+from whytwitch.picture.triage.urgency import assess, level_only
 
 __all__ = [
     "Change",
@@ -17,6 +17,7 @@ __all__ = [
     "ask_again",
     "assess",
     "judge",
+    "level_only",
     "red_flags",
     "stand",
     "unanswered",

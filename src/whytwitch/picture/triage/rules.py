@@ -63,7 +63,7 @@ def _level(rule: DangerRule, truth: Truth) -> Level | None:
     return WHEN_NOT_SURE[rule.level] if truth is Truth.MAYBE else None
 
 
-def judge(facts: Facts, knowledge: Knowledge) -> list[Verdict]:
+def judge(facts: Facts, knowledge: Knowledge, *, ahead: bool = True) -> list[Verdict]:
     """Every rule that may be about this person.
 
     Parameters
@@ -72,6 +72,8 @@ def judge(facts: Facts, knowledge: Knowledge) -> list[Verdict]:
         With the answers that stand.
     knowledge : Knowledge
         The rules.
+    ahead : bool
+        Whether to look at what each rule could still say; without, ``could`` is what it says now.
 
     Returns
     -------
@@ -85,20 +87,24 @@ def judge(facts: Facts, knowledge: Knowledge) -> list[Verdict]:
     }
     fresh = replace(facts, findings={name: finding for name, finding in facts.findings.items() if name not in old})
     return [
-        _verdict(rule, facts, fresh, old)
+        _verdict(rule, facts, fresh, old, ahead)
         for rule in knowledge.rules.values()
         if rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO
     ]
 
 
-def _verdict(rule: DangerRule, facts: Facts, fresh: Facts, old: set[str]) -> Verdict:
+def _verdict(rule: DangerRule, facts: Facts, fresh: Facts, old: set[str], ahead: bool) -> Verdict:
     truth = evaluate(rule.when, facts)
-    resting = tuple(name for kind, name in names(rule.when) if kind == "finding" and name in old)
+    resting: tuple[str, ...] = ()
+    if old and truth is Truth.YES:
+        resting = tuple(name for kind, name in names(rule.when) if kind == "finding" and name in old)
     if truth is Truth.YES and resting and evaluate(rule.when, fresh) < Truth.YES:
         truth = Truth.MAYBE
     else:
         resting = ()
-    could = truth if truth in (Truth.NO, Truth.YES) else max(truth, could_hold(rule.when, nothing_to_ask(rule, fresh)))
+    could = truth
+    if ahead and truth not in (Truth.NO, Truth.YES):
+        could = max(truth, could_hold(rule.when, nothing_to_ask(rule, fresh)))
     return Verdict(rule, truth, could, resting)
 
 
