@@ -11,3 +11,9 @@ class StoreConfig(AppConfig):
     name = "whytwitch.store"
     label = "store"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Watch what is read and written within a request."""
+        from whytwitch.store.recall import install
+
+        install()

@@ -68,17 +68,19 @@ def _about(details: dict[str, Any]) -> CasePerson:
 
 def _answers(person: models.Person, number_now: dict[int, int]) -> dict[str, tuple[Answer, ...]]:
     rows: dict[str, list[Answer]] = {}
-    for row in person.answers.order_by("id"):
-        if row.movement is not None and row.movement not in number_now:
+    told = person.answers.order_by("id")
+    columns = ("finding", "value", "at", "movement", "source", "told_by", "corrects")
+    for finding, value, at, movement, source, told_by, corrects in told.values_list(*columns):
+        if movement is not None and movement not in number_now:
             continue  # about a movement that was withdrawn
-        rows.setdefault(row.finding, []).append(
+        rows.setdefault(finding, []).append(
             Answer(
-                value=row.value,
-                at=row.at,
-                movement=number_now.get(row.movement),
-                source=row.source or None,
-                told_by=row.told_by or None,
-                corrects=row.corrects,
+                value=value,
+                at=at,
+                movement=number_now.get(movement),
+                source=source or None,
+                told_by=told_by or None,
+                corrects=corrects,
             )
         )
     return {finding: tuple(answers) for finding, answers in rows.items()}

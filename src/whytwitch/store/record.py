@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
@@ -113,6 +113,41 @@ def answer(
         corrects=before is not None and before.value != value,
     )
     return True
+
+
+def answer_all(person: Person, rows: Sequence[tuple[str, str, str]]) -> None:
+    """Append the answers of one page: what `answer` does for each, in two statements.
+
+    Parameters
+    ----------
+    person : Person
+        Whom they are about.
+    rows : sequence of (str, str, str)
+        Finding, value and source of each.
+    """
+    today, told_by = timezone.localdate(), str(person.detail("told_by") or "self")
+    named = Answer.objects.filter(person=person, movement=None, finding__in=[finding for finding, _, _ in rows])
+    last = {row.finding: row for row in named.order_by("id")}
+    new = []
+    for finding, value, source in rows:
+        before = last.get(finding)
+        if before is not None and before.value == value and before.at == today:
+            if before.source != source:
+                Answer.objects.filter(pk=before.pk).update(source=source)
+            continue
+        corrects = before is not None and before.value != value
+        new.append(
+            Answer(
+                person=person,
+                finding=finding,
+                value=value,
+                at=today,
+                source=source,
+                told_by=told_by,
+                corrects=corrects,
+            )
+        )
+    Answer.objects.bulk_create(new)
 
 
 def new_movement(person: Person, kind: str) -> Movement:

@@ -30,6 +30,7 @@ from whytwitch.store import diary as diaries
 from whytwitch.store.case import case_of
 from whytwitch.store.files import path_of
 from whytwitch.store.models import KeptPicture, Movement, Night, Person, Scoring
+from whytwitch.store.recall import recalled
 
 if TYPE_CHECKING:
     from whytwitch.evidence.diary import Told
@@ -57,10 +58,12 @@ class Known:
         What was found in the case's nights, in their order; a night is never scored again here.
     diary : Told, optional
         What the diary tells.
+    key : str
+        The fingerprint of all this.
     """
 
-    def __init__(self, case: Case, scorings: tuple[UUID, ...] = (), diary: Told | None = None) -> None:
-        self.case, self.scorings, self.diary = case, scorings, diary
+    def __init__(self, case: Case, scorings: tuple[UUID, ...], diary: Told | None, key: str) -> None:
+        self.case, self.scorings, self.diary, self.key = case, scorings, diary, key
 
     @cached_property
     def facts(self) -> Facts:
@@ -116,10 +119,14 @@ HELD_CASES = 32
 
 def known_about(person: Person) -> Known:
     """What the rules make of what a person has said by now; kept in memory while nothing changes."""
+    return recalled(("known about", person.pk), lambda: _known_about(person))
+
+
+def _known_about(person: Person) -> Known:
     case, scorings, diary = _evidence(person)
     key = fingerprint(case, scorings, diary)
     with _lock:
-        found = _held.setdefault(key, Known(case, scorings, diary))
+        found = _held.setdefault(key, Known(case, scorings, diary, key))
         _held.move_to_end(key)
         while len(_held) > HELD_CASES:
             _held.popitem(last=False)
@@ -171,12 +178,14 @@ def _evidence(person: Person) -> tuple[Case, tuple[UUID, ...], Told | None]:
 
 def _scorings(person: Person) -> tuple[UUID, ...]:
     """The scoring that counts of each night that is not left out, in the order of the case: the newest one."""
+    nights = list(person.nights.filter(withdrawn_at=None))
+    if not nights:
+        return ()
     newest = dict(
         Scoring.objects.filter(night__person=person, night__withdrawn_at=None)
         .order_by("made_at")
         .values_list("night_id", "id")
     )
-    nights = person.nights.filter(withdrawn_at=None)
     return tuple(newest[night.pk] if night.pk in newest else score(night).pk for night in nights)
 
 
@@ -193,8 +202,9 @@ def kept_picture(person: Person) -> KeptPicture:
     KeptPicture
         With its full JSON, which is what pages show.
     """
-    case, scorings, diary = _evidence(person)
-    stamp, held = knowledge().stamp, fingerprint(case, scorings, diary)
+    known = known_about(person)
+    case, scorings, diary = known.case, known.scorings, known.diary
+    stamp, held = knowledge().stamp, known.key
     last = person.pictures.first()
     if (
         last is not None
@@ -273,6 +283,13 @@ def next_step(person: Person) -> Step:
     return held.steps[asked, left]
 
 
+def share_done(person: Person) -> float:
+    """How much of the interview is behind, 0 to 1."""
+    from whytwitch.picture.interview import share_done as guess
+
+    return guess(known_about(person).facts, knowledge(), asked=len(asked_questions(person)) + len(left_out(person)))
+
+
 def left_out(person: Person) -> tuple[str, ...]:
     """Questions that have no answer, because nobody has looked."""
     return tuple(person.detail("left_out") or ())  # type: ignore[arg-type]
@@ -285,9 +302,8 @@ def leave_out(person: Person, finding: str) -> None:
 
 def asked_questions(person: Person) -> list[str]:
     """Findings that were asked one by one, in the order in which they were first answered."""
-    return list(
-        dict.fromkeys(person.answers.filter(source=ONE_BY_ONE).order_by("id").values_list("finding", flat=True))
-    )
+    rows = person.answers.filter(source=ONE_BY_ONE).order_by("id").values_list("finding", flat=True)
+    return recalled(("asked", person.pk), lambda: list(dict.fromkeys(rows)))
 
 
 def reason_to_ask(finding: Finding) -> str:
@@ -344,7 +360,7 @@ def lab_report(person: Person) -> LabReport | None:
     """What the labs room reads in this person's results."""
     from whytwitch.evidence.labs import report
 
-    case = case_of(person)
+    case = known_about(person).case
     return report(case.labs, person=case.person, as_of=case.as_of) if case.labs else None
 
 
@@ -363,7 +379,7 @@ def check_lab(person: Person, row: dict[str, Any]) -> list[str]:
     """
     from whytwitch.evidence.labs import report
 
-    case = case_of(person)
+    case = known_about(person).case
     result = report([LabRow.model_validate(row)], person=case.person, as_of=case.as_of).results[0]
     if result.si_value is None:
         said = "; ".join(result.warnings).replace("; the value is not used", "") or "value and unit do not fit the test"

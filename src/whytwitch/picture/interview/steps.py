@@ -74,6 +74,17 @@ def next_step(facts: Facts, base: Knowledge, *, asked: int = 0, about_person: bo
     ContradictionError
         When the answers cannot all be true together; ``ids`` names those to be asked again.
     """
+    return _before_questions(facts, base, about_person) or _question(facts, base, asked)
+
+
+def share_done(facts: Facts, base: Knowledge, *, asked: int = 0) -> float:
+    """How much of the interview is behind, 0 to 1; an honest guess that weighs no question."""
+    step = _before_questions(facts, base, about_person=False)
+    return _share_of_questions(base, asked) if step is None else step.done_share
+
+
+def _before_questions(facts: Facts, base: Knowledge, about_person: bool) -> Step | None:
+    """What comes before the single questions; None when all of that is known."""
     topics = _open_topics(facts, base)
     first_topic = next((finding.topic for finding in base.danger_signs()), "")
     if first_topic in topics:
@@ -100,7 +111,7 @@ def next_step(facts: Facts, base: Knowledge, *, asked: int = 0, about_person: bo
         return _safety(next(iter(topics)), topics, base, 0.55 - 0.04 * left)
     if not facts.movements:
         return Step("movement", why="Different movements have different causes.", done_share=0.55)
-    return _question(facts, base, asked)
+    return None
 
 
 def unknown_about(facts: Facts, base: Knowledge) -> tuple[str, ...]:
@@ -139,14 +150,17 @@ def _question(facts: Facts, base: Knowledge, asked: int) -> Step:
     choice = choose(build(facts, base), facts, base, asked=asked)
     if choice.stop:
         return Step("done", why=choice.stop, done_share=1.0)
-    most = int(base.settings["most_questions"].value)
     best = base.findings[choice.finding]
     return Step(
         "question",
         questions=(best.id,),
         why=best.why,
-        done_share=0.6 + 0.4 * asked / most,
+        done_share=_share_of_questions(base, asked),
         gain=choice.gain,
         telling=choice.telling,
         flips=choice.flips,
     )
+
+
+def _share_of_questions(base: Knowledge, asked: int) -> float:
+    return min(1.0, 0.6 + 0.4 * asked / int(base.settings["most_questions"].value))

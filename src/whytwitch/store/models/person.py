@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from whytwitch.store.recall import recalled
+
 
 class Person(models.Model):
     """Somebody whose twitching this is about.
@@ -26,12 +28,14 @@ class Person(models.Model):
 
     def detail(self, name: str, default: object = None) -> object:
         """The value of a detail that holds now: the last one given."""
-        last = self.details.filter(name=name).order_by("-id").first()
-        return default if last is None else last.value
+        return self.details_now().get(name, default)
 
     def details_now(self) -> dict[str, object]:
         """Every detail that holds now."""
-        return {row.name: row.value for row in self.details.order_by("id")}
+        return dict(recalled(("details", self.pk), self._details))
+
+    def _details(self) -> dict[str, object]:
+        return dict(self.details.order_by("id").values_list("name", "value"))
 
     def say(self, name: str, value: object) -> None:
         """Append a detail, unless it already holds."""

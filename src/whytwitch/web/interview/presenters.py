@@ -30,7 +30,7 @@ class Progress:
         """0 to 100."""
         if not self.person.detail("age"):
             return 2
-        return max(3, round(services.next_step(self.person).done_share * 100))
+        return max(3, round(services.share_done(self.person) * 100))
 
     @property
     def words(self) -> str:

@@ -13,7 +13,7 @@ from whytwitch.errors import ContradictionError
 from whytwitch.knowledge import knowledge
 from whytwitch.model.finding import NO, NOT_SURE, YES
 from whytwitch.store.models import Person
-from whytwitch.store.record import SentTwice, answer, once
+from whytwitch.store.record import SentTwice, answer, answer_all, once
 from whytwitch.web import services
 from whytwitch.web.interview.forms import (
     NOT_TESTED,
@@ -111,15 +111,17 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     was_emergency = is_emergency(person)
     try:
         with once(person, form.token) as sent:
+            rows = []
             for sign in shown.signs:
                 if sign.id not in chosen:
-                    answer(person, sign.id, NO)
+                    rows.append((sign.id, NO, ""))
                 elif sign.kind == "yes_no":
-                    answer(person, sign.id, YES)
+                    rows.append((sign.id, YES, ""))
                 elif told[sign.id]:
-                    answer(person, sign.id, told[sign.id])
+                    rows.append((sign.id, told[sign.id], ""))
                 elif pages.answers.get(sign.id, NO) == NO:
-                    answer(person, sign.id, NOT_SURE, source=TICKED)  # not yet said since when; never counts as no
+                    rows.append((sign.id, NOT_SURE, TICKED))  # not yet said since when; never counts as no
+            answer_all(person, rows)
             if is_emergency(person) and not was_emergency and any(told.values()):
                 sent.went_to = _address("emergency", person)  # what is still to be told is asked when they go on
             elif closer_look:
