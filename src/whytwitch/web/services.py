@@ -15,14 +15,12 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 import whytwitch
-from whytwitch.errors import UnitError
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Condition, Finding, Number
-from whytwitch.model.case import Case, LabRow
+from whytwitch.model.case import Case
 from whytwitch.model.finding import NOT_SURE
 from whytwitch.model.finding import Finding as Answered
-from whytwitch.model.labs import LabReport
 from whytwitch.model.picture import Cause, KnowledgeStamp, Urgency
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
@@ -346,45 +344,6 @@ def report_pdf(workup: Workup, audience: Audience, *, worries: bool = False) -> 
     from whytwitch.report import pdf
 
     return pdf(workup, audience, worries=worries)
-
-
-def lab_tests() -> list[tuple[str, str]]:
-    """The blood tests we know, by name."""
-    from whytwitch.knowledge.analytes import load_analytes
-
-    tests = [(analyte.id, analyte.name) for analyte in load_analytes().by_id.values()]
-    return sorted(((name, label[:1].upper() + label[1:]) for name, label in tests), key=lambda row: row[1].lower())
-
-
-def lab_report(person: Person) -> LabReport | None:
-    """What the labs room reads in this person's results."""
-    from whytwitch.evidence.labs import report
-
-    case = known_about(person).case
-    return report(case.labs, person=case.person, as_of=case.as_of) if case.labs else None
-
-
-def check_lab(person: Person, row: dict[str, Any]) -> list[str]:
-    """Refuse a result whose unit does not fit its test; say what else should be looked at.
-
-    Returns
-    -------
-    list of str
-        Remarks of the labs room, to be shown beside the result.
-
-    Raises
-    ------
-    InputError
-        One sentence: the unit is not one for this test, or the value cannot be.
-    """
-    from whytwitch.evidence.labs import report
-
-    case = known_about(person).case
-    result = report([LabRow.model_validate(row)], person=case.person, as_of=case.as_of).results[0]
-    if result.si_value is None:
-        said = "; ".join(result.warnings).replace("; the value is not used", "") or "value and unit do not fit the test"
-        raise UnitError(said.rstrip("."), todo="look at the paper again and correct the value or the unit")
-    return list(result.warnings)
 
 
 def score(night: Night) -> Scoring:

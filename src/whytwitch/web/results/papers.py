@@ -19,9 +19,9 @@ from whytwitch.report.presenters.common import readable_unit
 from whytwitch.report.words import counted
 from whytwitch.store.models import Person
 from whytwitch.store.record import SentTwice, once
-from whytwitch.web import services
 from whytwitch.web.forms import PlainForm
 from whytwitch.web.people import page_about, person_of
+from whytwitch.web.results import rooms
 from whytwitch.web.results.forms import LabForm
 
 MAX_UPLOAD = 30 * 1024 * 1024
@@ -54,7 +54,7 @@ def new_paper(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         except InputError as error:
             form.add_error("paper", error.sentence())
         else:
-            held = {"rows": rows, "warnings": warnings, "tests": services.lab_tests(), "form": PaperForm()}
+            held = {"rows": rows, "warnings": warnings, "tests": rooms.lab_tests(), "form": PaperForm()}
             return page_about(request, person, "results/confirm.jinja", **held)
     return page_about(request, person, "results/new_paper.jinja", 422 if form.errors else 200, form=form)
 
@@ -64,7 +64,7 @@ def confirm_paper(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Keep the rows that were ticked; one that cannot be right sends the page back with its reason, nothing kept."""
     person = person_of(request, person_id)
     rows = [_typed(request.POST, place) for place in range(min(int(request.POST.get("count") or 0), MOST_ROWS))]
-    tests = services.lab_tests()
+    tests = rooms.lab_tests()
     made = [(row, _checked(person, row, tests)) for row in rows if row["keep"]]
     if not any(row["problem"] for row in rows) and made:
         try:
@@ -88,7 +88,7 @@ def _read(person: Person, upload: UploadedFile) -> tuple[list[dict[str, Any]], l
         file = Path(folder) / f"upload{Path(str(upload.name)).suffix[:8]}"
         file.write_bytes(b"".join(upload.chunks()))
         values = read_labs(file)
-    known = dict(services.lab_tests())
+    known = dict(rooms.lab_tests())
     made = report(values, as_of=timezone.localdate())
     rows, left = [], []
     for one in made.results:
@@ -153,7 +153,7 @@ def _checked(person: Person, row: dict[str, Any], tests: list[tuple[str, str]]) 
         return {}
     held = {name: form.cleaned_data[name] for name in ("test", "value", "unit", "at", "low", "high", "lab")}
     try:
-        services.check_lab(person, held)
+        rooms.check_lab(person, held)
     except InputError as error:
         row["problem"] = error.sentence()
     return held

@@ -8,7 +8,6 @@ from typing import Any
 
 from whytwitch.report.words import sentence
 from whytwitch.store.models import LabResult, OtherResult, Person
-from whytwitch.web import services
 from whytwitch.web.results import rooms
 
 FLAGS = {"low": "below the limits", "high": "above the limits", "normal": "within the limits"}
@@ -75,12 +74,12 @@ class LabsPresenter:
     def __init__(self, person: Person) -> None:
         self.person = person
         self.rows = list(person.labs.filter(withdrawn_at=None))
-        self.report = services.lab_report(person)
+        self.report = rooms.lab_report(person)
 
     @cached_property
     def lines(self) -> list[LabLine]:
         """Newest sample first."""
-        names = dict(services.lab_tests())
+        names = dict(rooms.lab_tests())
         results: tuple[Any, ...] = self.report.results if self.report else ()
         made = [
             LabLine(

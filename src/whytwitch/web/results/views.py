@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from whytwitch.errors import InputError
 from whytwitch.store.models import LabResult
 from whytwitch.store.record import SentTwice, once
-from whytwitch.web import services
 from whytwitch.web.people import page_about, person_of
+from whytwitch.web.results import rooms
 from whytwitch.web.results.forms import LabForm
 from whytwitch.web.results.presenters import DocumentLine, LabsPresenter
 
@@ -31,11 +31,11 @@ def labs(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def new_lab(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """One result as it stands on the paper; a unit that does not fit is refused with one sentence."""
     person = person_of(request, person_id)
-    form = LabForm(services.lab_tests(), request.POST or None)
+    form = LabForm(rooms.lab_tests(), request.POST or None)
     if request.method == "POST" and form.is_valid():
         row = {name: form.cleaned_data[name] for name in ("test", "value", "unit", "at", "low", "high", "lab")}
         try:
-            remarks = services.check_lab(person, row)
+            remarks = rooms.check_lab(person, row)
             with once(person, form.token):
                 person.labs.create(**row)
         except SentTwice:
