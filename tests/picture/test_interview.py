@@ -151,3 +151,53 @@ def test_an_interview_long_ago_does_not_count():
 def test_an_empty_case_begins_with_what_cannot_wait():
     step = next_step(gather(Case()).facts, knowledge(), about_person=True)
     assert (step.kind, step.topic) == ("safety", knowledge().danger_signs()[0].topic)
+
+
+def story(name):
+    from tests.conftest import ROOT
+    from validation.interview import talk
+
+    return talk(ROOT / "tests" / "data" / "stories" / f"{name}.yaml", knowledge())
+
+
+def test_back_pain_with_a_one_leg_twitch_is_asked_about_the_back():
+    """Story 11: the root is asked for, and the advice is that of the whole case."""
+    told = story("11-back-pain-one-leg")
+    assert {"leg_pain_from_back", "numb_strip_one_leg"} <= set(told.asked)
+    assert told.level is told.full_level
+    assert told.first[0] == told.full_first[0] == "radiculopathy_or_nerve_compression"
+
+
+def test_a_twitch_is_asked_about_what_sets_twitches_off():
+    """Risks are questions too: stress, sleep, coffee, effort."""
+    tree = {**CALM, "movements": [{"kind": "twitch", "site": "calf", "when": "lying_awake", "pain": "no"}]}
+    _, asked, _ = answered(facts_of(tree), knowledge(), lambda name: "no")
+    assert {"stress_lately", "short_of_sleep", "caffeine_much", "hard_exercise_lately"} <= set(asked)
+
+
+def test_a_risk_is_weighed_as_a_sign_that_moves_the_odds_as_much():
+    from whytwitch.picture.differential import build
+    from whytwitch.picture.differential.model import risk_log10_odds
+    from whytwitch.picture.differential.risk_questions import MOST, risk_evidence
+
+    base, facts = knowledge(), facts_of(CALM)
+    model = build(facts, base)
+    found = risk_evidence(model, facts, base, ["stress_lately"])["stress_lately"]
+    for cause, weight in found.weights.items():
+        risks = [base.conditions[cause].risks[k] for c, k in base.risks_by_finding["stress_lately"] if c == cause]
+        odds = float(model.network.prior_log10_odds[model.network.index[cause]])
+        ratio = 10 ** sum(risk_log10_odds(one, odds) for one in risks)
+        there = 1 - (1 - found.leak) * (1 - weight)
+        assert there == pytest.approx(min(MOST, found.leak * ratio))
+    known = facts_of({**CALM, "findings": {"stress_lately": "yes"}})
+    assert not risk_evidence(build(known, base), known, base, ["stress_lately"]), "what is answered is not asked again"
+
+
+def test_going_back_gives_the_question_before_again():
+    """A step depends on what is known and on nothing else, so an answer taken back leaves no trace."""
+    base, facts = knowledge(), facts_of(CALM)
+    first = next_step(facts, base, asked=0)
+    for answer in ("yes", "not_sure"):
+        said = {name: Finding(id=name, value=answer) for name in first.questions}
+        next_step(replace(facts, findings={**facts.findings, **said}), base, asked=1)
+        assert next_step(facts, base, asked=0) == first

@@ -73,6 +73,19 @@ class Knowledge:
                 found.setdefault(weight.finding, {})[condition.id] = self.probability(weight.p)
         return found
 
+    @cached_property
+    def risks_by_finding(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """For each finding that a risk reads, the conditions and the places of those risks in their lists."""
+        from whytwitch.knowledge.expressions import names
+
+        found: dict[str, dict[tuple[str, int], None]] = {}
+        for condition in self.conditions.values():
+            for number, risk in enumerate(condition.risks):
+                for kind, name in names(risk.when):
+                    if kind == "finding":
+                        found.setdefault(name, {})[condition.id, number] = None
+        return {name: tuple(places) for name, places in found.items()}
+
     def number(self, value: Number | str | float) -> Number:
         """A number as it stands, or what an ordinal word stands for."""
         if isinstance(value, Number):

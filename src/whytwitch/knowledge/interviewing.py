@@ -17,10 +17,12 @@ class Choosing(Frozen):
 
     leading_causes: Number
     leading_from: Number
+    leading_harm_from: Number
     pertinent_from: Number
     pertinent_bits: Number
     flip_from: Number
     tell_from: Number
+    risk_usual: Number
 
 
 class WorryQuestion(Frozen):

@@ -11,6 +11,7 @@ from whytwitch.knowledge.schema import Finding
 from whytwitch.model.picture import MissingAnswer, SuggestedTest
 from whytwitch.picture.differential.model import PersonModel, answer_evidence
 from whytwitch.picture.differential.ranking import level_of
+from whytwitch.picture.differential.risk_questions import risk_evidence
 from whytwitch.reasoning import Evidence, Gains, information_gain
 
 
@@ -51,10 +52,13 @@ class Weighed:
         Finding → expected gain: about what to do, weighted by harm, and a share of that about the causes.
     gains : Gains
         The same in parts, with the posteriors after each answer; rows in the order of ``bits``.
+    items : dict of str to Evidence
+        Finding → how often each condition brings it along.
     """
 
     bits: dict[str, float]
     gains: Gains
+    items: dict[str, Evidence]
 
 
 def weigh_questions(model: PersonModel, facts: Facts, base: Knowledge) -> Weighed | None:
@@ -74,12 +78,30 @@ def weigh_questions(model: PersonModel, facts: Facts, base: Knowledge) -> Weighe
     Weighed or None
         None when nothing is left to ask.
     """
-    open_ones = [finding for finding in base.findings.values() if _can_ask(finding, facts)]
-    candidates = [item for finding in open_ones if (item := answer_evidence(finding.id, "yes", base)) is not None]
+    candidates = list(open_questions(model, facts, base).values())
     if not candidates:
         return None
     found = _weigh(model, facts, base, candidates, {})
-    return Weighed(_bits(found, base), found)
+    return Weighed(_bits(found, base), found, {item.id: item for item in candidates})
+
+
+def open_questions(model: PersonModel, facts: Facts, base: Knowledge) -> dict[str, Evidence]:
+    """What may be asked of this person, by finding: signs with their weights, and risks as if they were signs."""
+    names = [finding.id for finding in base.findings.values() if _can_ask(finding, facts)]
+    risks = risk_evidence(model, facts, base, names)
+    found: dict[str, Evidence] = {}
+    for name in names:
+        sign, risk = answer_evidence(name, "yes", base), risks.get(name)
+        if sign is not None and risk is not None:
+            weights = {
+                cause: 1 - (1 - sign.weights.get(cause, 0.0)) * (1 - risk.weights.get(cause, 0.0))
+                for cause in {**sign.weights, **risk.weights}
+            }
+            sign = Evidence(name, weights, leak=sign.leak)
+        item = sign or risk
+        if item is not None:
+            found[name] = item
+    return found
 
 
 def telling_tests(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[SuggestedTest, ...]:

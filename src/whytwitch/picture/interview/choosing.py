@@ -11,7 +11,7 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.interviewing import Choosing, interview_data
 from whytwitch.picture.differential import PersonModel, level_of
 from whytwitch.picture.differential.value import Weighed, weigh_questions
-from whytwitch.reasoning import responsibilities
+from whytwitch.reasoning import Gains, responsibilities
 
 #: A cause that is always there beside the others and of which nothing is typical.
 NONE = "none_of_these"
@@ -73,7 +73,7 @@ def choose(model: PersonModel, facts: Facts, base: Knowledge, *, asked: int) -> 
     if weighed is None:
         return Choice(stop="there is nothing left to ask")
     settings = interview_data().choosing
-    typical = _typical(_leading(model, weighed, base, settings), base, settings)
+    typical = _typical(_leading(model, weighed, facts, base, settings), weighed, settings)
     flips = _flips(weighed, facts, base, settings)
     worth = {
         name: bits + settings.pertinent_bits.value * sum(typical.get(name, {}).values())
@@ -93,8 +93,15 @@ def choose(model: PersonModel, facts: Facts, base: Knowledge, *, asked: int) -> 
     return Choice(best, weighed.bits[best], tuple(telling), best in flips)
 
 
-def _leading(model: PersonModel, weighed: Weighed, base: Knowledge, settings: Choosing) -> dict[str, float]:
-    """The causes that may have produced what was described, with that probability."""
+def _leading(
+    model: PersonModel, weighed: Weighed, facts: Facts, base: Knowledge, settings: Choosing
+) -> dict[str, float]:
+    """The causes that may have produced what was described, with that probability.
+
+    First those with the largest share; then those that are there, by their probability times the harm of being unsure
+    about their level, diagnoses left out that the person has already. So a likely harmless cause and a less likely one
+    that needs a doctor are both asked about.
+    """
     now = weighed.gains.now
     movements = [item.id for item in model.evidence if item.id.startswith("movement ")]
     if movements:
@@ -102,24 +109,34 @@ def _leading(model: PersonModel, weighed: Weighed, base: Knowledge, settings: Ch
         share = np.max([one.produced for one in found], axis=0)
     else:
         share = now
+    causes = model.network.causes
+    harm = np.array([base.settings[f"harm_{level_of(base.conditions[name], facts)}"].value for name in causes])
+    harm[causes.index(NONE)] = 0.0
     count = int(settings.leading_causes.value) * max(1, len(movements))
-    order = [i for i in np.argsort(-share, kind="stable") if model.network.causes[i] != NONE][:count]
-    return {model.network.causes[i]: float(share[i]) for i in order if share[i] >= settings.leading_from.value}
+    by_share = [i for i in np.argsort(-share, kind="stable") if harm[i] and share[i] >= settings.leading_from.value]
+    diagnosed = {cause for shift in model.shifts if shift.id.startswith("known:") for cause in shift.log10_odds}
+    there = np.where([name in diagnosed for name in causes], 0.0, np.maximum(share, now))
+    by_harm = [i for i in np.argsort(-there * harm, kind="stable") if there[i] >= settings.leading_harm_from.value]
+    chosen = dict.fromkeys([*by_share[:count], *[i for i in by_harm if harm[i]][:count]])
+    return {causes[i]: float(max(share[i], there[i])) for i in chosen}
 
 
-def _typical(leading: dict[str, float], base: Knowledge, settings: Choosing) -> dict[str, dict[str, float]]:
+def _typical(leading: dict[str, float], weighed: Weighed, settings: Choosing) -> dict[str, dict[str, float]]:
     """Finding → leading cause → P(cause) times P(finding | cause), of those that are pertinent to it."""
     found: dict[str, dict[str, float]] = {}
-    for cause, share in leading.items():
-        for weight in base.conditions[cause].findings:
-            chance = base.probability(weight.p)
-            if chance >= settings.pertinent_from.value:
-                found.setdefault(weight.finding, {})[cause] = share * chance
+    for name, item in weighed.items.items():
+        for cause, weight in item.weights.items():
+            chance = 1 - (1 - item.leak) * (1 - weight)
+            if cause in leading and chance >= settings.pertinent_from.value:
+                found.setdefault(name, {})[cause] = leading[cause] * chance
     return found
 
 
 def _flips(weighed: Weighed, facts: Facts, base: Knowledge, settings: Choosing) -> set[str]:
-    """Questions of which an answer that is likely enough would change the level of the plausible causes."""
+    """Questions of which an answer that is likely enough would change the advice.
+
+    That is the level of the plausible causes, or which causes are plausible: each brings its own things to do.
+    """
     gains = weighed.gains
     ranks = np.array([level_of(base.conditions[name], facts).rank for name in gains.causes])
     limit = base.settings["plausible_probability"].value
@@ -128,6 +145,14 @@ def _flips(weighed: Weighed, facts: Facts, base: Knowledge, settings: Choosing) 
         return np.where(np.nan_to_num(chances) >= limit, ranks, -1).max(axis=-1)
 
     before, least = level(gains.now), settings.flip_from.value
-    yes = (level(gains.if_present) != before) & (gains.probability >= least)
-    no = (level(gains.if_absent) != before) & (1 - gains.probability >= least)
-    return {gains.ids[row] for row in np.nonzero(yes | no)[0]}
+    yes = (level(gains.if_present) != before) | _newly_plausible(gains, limit)
+    no = level(gains.if_absent) != before
+    likely = (yes & (gains.probability >= least)) | (no & (1 - gains.probability >= least))
+    return {gains.ids[row] for row in np.nonzero(likely)[0]}
+
+
+def _newly_plausible(gains: Gains, limit: float) -> np.ndarray:
+    """Whether a yes makes a cause plausible that is not so yet, shape (n_candidates,): other things are then to do."""
+    known = np.array([name != NONE for name in gains.causes])
+    risen = (np.nan_to_num(gains.if_present) >= limit) & (gains.now < limit) & known
+    return risen.any(axis=1)

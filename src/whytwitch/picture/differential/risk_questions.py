@@ -1,0 +1,69 @@
+"""Questions about risks (stress, coffee, a hard day) move odds; they are weighed as if they were signs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whytwitch.knowledge import Knowledge
+from whytwitch.knowledge.expressions import Truth, evaluate
+from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.interviewing import interview_data
+from whytwitch.model.finding import YES, Finding
+from whytwitch.picture.differential.model import PersonModel, risk_log10_odds
+from whytwitch.reasoning import Evidence
+
+#: Most that P(risk | condition) is taken as.
+MOST = 0.95
+
+
+def risk_evidence(model: PersonModel, facts: Facts, base: Knowledge, names: list[str]) -> dict[str, Evidence]:
+    """Open questions about risks, each as a thing that its conditions bring along.
+
+    Parameters
+    ----------
+    model : PersonModel
+        For the odds as they stand before any finding.
+    facts : Facts
+        What is known.
+    base : Knowledge
+        Conditions with their risks.
+    names : list of str
+        Findings that may be asked.
+
+    Returns
+    -------
+    dict of str to Evidence
+        By finding; those whose yes would change no odds upwards are left out.
+
+    Notes
+    -----
+    An answered risk multiplies the odds of its condition (by *r*). A sign that is *r* times as common with the
+    condition as without does the same, and says besides how likely the answers are, which the gain of a question needs:
+    its leak is how common the risk is among people who ask, and P(risk | condition) is *r* times that, at most 0.95.
+    """
+    by_finding = base.risks_by_finding
+    found: dict[str, Evidence] = {}
+    for name in names:
+        ratios: dict[str, float] = {}
+        said: Facts | None = None
+        for condition, number in by_finding.get(name, ()):
+            risk = base.conditions[condition].risks[number]
+            said = said or replace(facts, findings={**facts.findings, name: _yes(name)})
+            if evaluate(risk.when, facts) >= Truth.MAYBE or evaluate(risk.when, said) < Truth.MAYBE:
+                continue
+            odds = float(model.network.prior_log10_odds[model.network.index[condition]])
+            ratios[condition] = ratios.get(condition, 1.0) * 10 ** risk_log10_odds(risk, odds)
+        leak = base.findings[name].leak
+        usual = interview_data().choosing.risk_usual.value if leak is None else base.probability(leak)
+        weights = {}
+        for condition, ratio in ratios.items():
+            there = min(MOST, usual * ratio)
+            if there > usual:
+                weights[condition] = (there - usual) / (1 - usual)
+        if weights:
+            found[name] = Evidence(name, weights, leak=usual)
+    return found
+
+
+def _yes(name: str) -> Finding:
+    return Finding(id=name, value=YES)
