@@ -1,22 +1,25 @@
 """Speed of the mathematics, beside pyAgrum and, where it is installed, pgmpy.
 
-    python3 dev.py bench reasoning
+    python3 dev.py bench reasoning [--quick] [--write]
 
 Networks are invented (as large as a symptom checker: 60 causes, 250 items of about 7 causes each), so this measures
 time and agreement of numbers, not medicine. Peers get the same network in the form that suits them best: absent items
-folded into the priors, present items divorced into chains of nodes with two parents. Goals stand in issue 4.
+folded into the priors, present items divorced into chains of nodes with two parents. Then our own network: with drawn
+answers, beside a peer, and with the answers of the coded cases. Goals stand in issue 4. ``--write`` puts the tables
+into docs/benchmarks/reasoning.md.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
+import os
 import platform
 import statistics
 import sys
 import time
-import warnings
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +27,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from bench._peers import with_pgmpy, with_pyagrum, within_reason  # noqa: E402
 from tests.reasoning.networks import clinic_like  # noqa: E402
+from validation.page import put  # noqa: E402
 
 from whytwitch.reasoning import (  # noqa: E402
     Evidence,
-    Network,
     Spread,
     contributions,
     information_gain,
@@ -37,10 +41,10 @@ from whytwitch.reasoning import (  # noqa: E402
     posterior,
     would_explain,
 )
-from whytwitch.reasoning.problem import build  # noqa: E402
 from whytwitch.reasoning.schedule import plan  # noqa: E402
 
 SEEDS = range(5)
+PAGE = ROOT / "docs" / "benchmarks" / "reasoning.md"
 HARM = {"a": 20.0, "b": 10.0, "c": 3.0, "d": 1.0, "e": 0.3}
 
 
@@ -54,83 +58,6 @@ def milliseconds(do: Callable[[], object], times: int = 3) -> float:
         do()
         taken.append(1e3 * (time.perf_counter() - began))
     return statistics.median(taken)
-
-
-def chains(network: Network, evidence: list[Evidence]) -> tuple[dict, dict]:
-    """Nodes with at most two parents, as name -> (parents, table of P(present)), and the observed values."""
-    problem = build(network, evidence)
-    nodes: dict[str, tuple[list[str], np.ndarray]] = {}
-    seen: dict[str, int] = {}
-
-    def chain(name: str, quiet: float, weights: dict[str, float]) -> None:
-        last = f"{name}:0"
-        nodes[last] = ([], np.array(1 - quiet))
-        for k, (cause, weight) in enumerate(weights.items(), start=1):
-            nodes[f"{name}:{k}"] = ([last, cause], np.array([[0.0, weight], [1.0, 1.0]]))
-            last = f"{name}:{k}"
-        nodes[name] = ([last], np.array([0.0, 1.0]))
-
-    children = {link.child for link in network.links}
-    for i, cause in enumerate(network.causes):
-        if cause not in children:
-            odds = problem.prior[i, 0] * np.log(10) + problem.log_factor[i, 0]
-            nodes[cause] = ([], np.array(1 / (1 + np.exp(-odds))))
-    for i, cause in enumerate(network.causes):
-        if cause in children:
-            weights = {k.parent: k.weight for k in network.links if k.child == cause}
-            chain(cause, 1 / (1 + 10 ** problem.prior[i, 0]), weights)
-            nodes[f"{cause}!"] = ([cause], np.array([1.0, float(np.exp(problem.log_factor[i, 0]))]))
-            seen[f"{cause}!"] = 1
-    for name, of, leak in zip(problem.ids, problem.pushes, problem.leak[:, 0], strict=True):
-        chain(name, 1 - leak, {network.causes[c]: w for c, w in of.items()})
-        seen[name] = 1
-    return nodes, seen
-
-
-def with_pyagrum(network: Network, evidence: list[Evidence]) -> tuple[Callable[[], np.ndarray], str]:
-    """A run of lazy propagation for all causes."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pyagrum as gum
-    nodes, seen = chains(network, evidence)
-    net = gum.BayesNet()
-    for name in nodes:
-        net.add(gum.LabelizedVariable(name, name, 2))
-    for name, (parents, table) in nodes.items():
-        for parent in parents:
-            net.addArc(parent, name)
-        for state in np.ndindex(*table.shape):
-            p = float(table[state])
-            net.cpt(name)[dict(zip(parents, map(int, state), strict=True))] = [1 - p, p]
-
-    def run() -> np.ndarray:
-        engine = gum.LazyPropagation(net)
-        engine.setEvidence(seen)
-        engine.makeInference()
-        return np.array([engine.posterior(name)[1] for name in network.causes])
-
-    return run, f"pyAgrum {version('pyagrum')}"
-
-
-def with_pgmpy(network: Network, evidence: list[Evidence]) -> tuple[Callable[[], np.ndarray], str]:
-    """Variable elimination, one query per cause."""
-    from pgmpy.factors.discrete import TabularCPD
-    from pgmpy.inference import VariableElimination
-    from pgmpy.models import DiscreteBayesianNetwork
-
-    nodes, seen = chains(network, evidence)
-    net = DiscreteBayesianNetwork([(parent, name) for name, (parents, _) in nodes.items() for parent in parents])
-    net.add_nodes_from(nodes)
-    for name, (parents, table) in nodes.items():
-        flat = table.reshape(1, -1)
-        net.add_cpds(TabularCPD(name, 2, np.concatenate([1 - flat, flat]), parents, [2] * len(parents)))
-    engine = VariableElimination(net)
-
-    def run() -> np.ndarray:
-        found = [engine.query([name], evidence=seen, show_progress=False) for name in network.causes]
-        return np.array([one.values[1] for one in found])
-
-    return run, f"pgmpy {version('pgmpy')}"
 
 
 def row(*cells: object) -> None:
@@ -173,6 +100,61 @@ def beside_peers() -> None:
         for name, values in theirs.items():
             times = f"{statistics.median(values) / statistics.median(ours):.0f}"
             row(label, name, span(values), times, f"{apart[name]:.0e}")
+
+
+def our_network_beside_a_peer() -> None:
+    """All posteriors of our own network, ours and theirs, by how much is answered."""
+    row("our network", "whytwitch, ms", "pyAgrum, ms", "times ours", "largest difference")
+    row(*["---"] * 5)
+    for yes, no in ((2, 8), (4, 12), (10, 15)):
+        network, evidence, _ = real_case(0, yes, no, 0)
+        mine = milliseconds(lambda n=network, e=evidence: posterior(n, e))
+        run, _ = with_pyagrum(network, evidence)
+        theirs = within_reason(run)
+        label = f"3 movements, {yes} yes, {no} no"
+        if isinstance(theirs, str):
+            row(label, f"{mine:.1f}", theirs, "", "")
+            continue
+        apart = np.abs(theirs[1] - posterior(network, evidence).probability).max()
+        row(label, f"{mine:.1f}", f"{theirs[0]:.1f}", f"{theirs[0] / mine:.0f}", f"{apart:.0e}")
+
+
+def coded_cases() -> None:
+    """What the rooms above ask for, with the answers of the coded cases: a warm process, each case new to it."""
+    from whytwitch.knowledge import knowledge
+    from whytwitch.model.case import Case
+    from whytwitch.picture.differential import build as build_model
+    from whytwitch.picture.differential import rank, telling_tests
+    from whytwitch.picture.drawing import draw_picture
+    from whytwitch.picture.explain import explain
+    from whytwitch.picture.interview.choosing import choose
+    from whytwitch.workup import as_case, gather
+
+    base = knowledge()
+    took: dict[str, list[float]] = {}
+    paths = sorted((ROOT / "tests" / "data" / "cases").glob("*.yaml"))[::6]
+
+    def timed(case: Case) -> None:
+        known = gather(case)
+        model = build_model(known.facts, base)
+        for name, do in {
+            "case file to facts": lambda: gather(case),
+            "facts to network": lambda: build_model(known.facts, base),
+            "posterior": lambda: posterior(model.network, model.evidence, model.shifts),
+            "next question": lambda: choose(model, known.facts, base, asked=0),
+            "tests by value": lambda: telling_tests(model, known.facts, base),
+            "order of causes alone": lambda: rank(model, known.facts, base, intervals=False, reasons=False),
+            "whole picture": lambda: draw_picture(known.case, known.facts, known.findings, base, ()),
+            "explanation (flips, assumptions)": lambda: explain(known.case, known.facts, base),
+        }.items():
+            took.setdefault(name, []).append(milliseconds(do, 1))
+
+    for path in paths:
+        timed(as_case(path))
+    row(f"answers of {len(paths)} coded cases", "ms, median (max)")
+    row("---", "---")
+    for name, values in took.items():
+        row(name, span(values))
 
 
 def real_case(seed: int, yes: int, no: int, values: int) -> tuple:
@@ -254,18 +236,24 @@ def large_case(seed: int) -> tuple:
     return network, evidence, candidates
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Print everything as Markdown; ``--quick`` leaves the growth out."""
+def machine() -> str:
+    """Processor, cores, load and versions, in one sentence."""
     cpu = platform.processor() or platform.machine()
-    try:
+    with contextlib.suppress(OSError, StopIteration):
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         cpu = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-        cpu += f", {sum(line.startswith('processor') for line in lines)} cores"
-    except (OSError, StopIteration):
-        pass
-    print(f"Machine: {cpu}; Python {platform.python_version()}, NumPy {np.__version__}.")
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
+    return f"Machine: {cpu}, {os.cpu_count()} cores{load}; {versions}."
+
+
+def tables(quick: bool) -> None:
+    """Everything as Markdown on standard output."""
+    print(machine())
     print(f"Medians over {len(SEEDS)} networks.\n")
     beside_peers()
+    print()
+    our_network_beside_a_peer()
     print("\nAll in ms, median and largest over the networks; 200 candidates in 5 groups, 200 draws, 32 orders.\n")
     row("case", "width", "posterior", "next question", "intervals", "contributions", "would explain")
     row(*["---"] * 7)
@@ -274,9 +262,31 @@ def main(arguments: list[str] | None = None) -> int:
     questions("40 answers, 30 values, 3 nights, invented", [large_case(seed) for seed in SEEDS])
     questions("our network, 10 yes, 15 no", [real_case(seed, 10, 15, 0) for seed in SEEDS])
     questions("our network, 40 answers, 30 values, 3 nights", [real_case(seed, 15, 25, 39) for seed in SEEDS])
-    if "--quick" not in (arguments or []):
+    print()
+    coded_cases()
+    if not quick:
         print()
         growth()
+
+
+class Both(io.StringIO):
+    """Keeps what it is given, and shows it at once."""
+
+    def write(self, text: str) -> int:
+        """Keep and show."""
+        sys.__stdout__.write(text)  # type: ignore[union-attr]
+        sys.__stdout__.flush()  # type: ignore[union-attr]
+        return super().write(text)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print everything as Markdown; ``--quick`` leaves the growth out, ``--write`` keeps the page."""
+    options = arguments or []
+    kept = Both()
+    with contextlib.redirect_stdout(kept):
+        tables("--quick" in options)
+    if "--write" in options:
+        put(PAGE, " ".join(["python3 dev.py bench reasoning", *options]), kept.getvalue().strip())
     return 0
 
 

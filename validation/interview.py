@@ -12,7 +12,6 @@ the yardstick, right or wrong.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 import statistics
 import time
@@ -23,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from validation.cases import CODED, ROOT, SHARED, distinct
+from validation.page import as_block, put
 from validation.scores import share
 from whytwitch.errors import InputError
 from whytwitch.knowledge import Knowledge, knowledge
@@ -35,8 +35,6 @@ from whytwitch.picture.differential.profile import UNCLEAR
 
 STORIES = ROOT / "tests" / "data" / "stories"
 PAGE = ROOT / "docs" / "validation" / "interview.md"
-#: The page between these lines is written by ``--write``.
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
 @dataclass(frozen=True)
@@ -241,9 +239,7 @@ def main(arguments: list[str]) -> int:
             ]
     print("\n".join(lines))
     if options.write:
-        text = PAGE.read_text(encoding="utf-8")
-        head, tail = text.split(BEGIN)[0], text.split(END)[1]
-        command = f"`python3 dev.py validate interview{' --unknown not_sure' if options.unknown != 'no' else ''}`"
-        made = "\n".join(f"    {line}".rstrip() for line in lines)
-        PAGE.write_text(f"{head}{BEGIN}\n{command}, {dt.date.today()}:\n\n{made}\n{END}{tail}", encoding="utf-8")
+        command = "python3 dev.py validate interview" + (" --unknown not_sure" if options.unknown != "no" else "")
+        command += f" --every {options.every}" if options.every > 1 else ""
+        put(PAGE, command, as_block(lines))
     return 0
