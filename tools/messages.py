@@ -25,7 +25,7 @@ TEMPLATE = PACKAGE / "web" / "locale" / "django.pot"
 #: Rooms whose sentences a person reads, and how each kind of file is read.
 METHODS = [
     (f"{room}/**.{ending}", how)
-    for room in ("report", "web")
+    for room in ("report", "web", "evidence", "care", "picture")
     for ending, how in (("py", "python"), ("jinja", "jinja2"))
 ]
 OPTIONS = {name: {"trimmed": "true", "silent": "false"} for name, how in METHODS if how == "jinja2"}
@@ -34,6 +34,7 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
+    "counted": (2, 3),
     "pgettext": ((1, "c"), 2),
 }
 
@@ -80,9 +81,17 @@ def knowledge_template() -> Catalog:
         held = {f"{kind}.{name}": entry for name, entry in (content or {}).items()} if kind else {}
         if file == "contact.yaml":
             held = {"Contact": content}
+        if file == "interview.yaml":
+            held = {"Interview": content}
+        if file == "recheck.yaml":
+            held = {"Recheck": content}
         for name, entry in held.items():
             for key, text in texts(name, entry):
                 catalog.add(text, None, context=key)
+    from whytwitch.knowledge.analytes import load_analytes
+
+    for analyte in load_analytes().by_id.values():
+        catalog.add(analyte.name, None, context=f"Analyte.{analyte.id}.name")
     for path in sorted((PACKAGE / "web" / "start" / "examples").glob("*.yaml")):
         about = files.parse_yaml(path)["about"]
         for part in ("title", "line"):

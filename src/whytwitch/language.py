@@ -44,6 +44,11 @@ def text(sentence: str) -> str:
     return catalogue(SENTENCES).gettext(sentence) if sentence else ""
 
 
+def count(one: str, many: str, number: int) -> str:
+    """The sentence for one or for many, in this run's language."""
+    return catalogue(SENTENCES).ngettext(one, many, number)
+
+
 def known(key: str, sentence: str) -> str:
     """A text of the knowledge in this run's language.
 

@@ -135,6 +135,9 @@ def test_answers_about_worry_are_printed_only_when_the_person_agreed() -> None:
     name = knowledge().findings["checks_body_often"].name
     for audience in ("doctor", "complete", "person"):
         assert name not in Page(html(workup, audience)).text, audience  # type: ignore[arg-type]
+    feared = knowledge().findings["worried_about_als"].name
+    assert feared not in Page(html(workup, "complete")).text
+    assert feared in Page(html(workup, "complete", worries=True)).text
     assert name in words_of(workup, worries=True)
     assert all(one in knowledge().findings for one in WORRIES)
     kept = without_worries(workup)

@@ -179,6 +179,7 @@ def test_not_asked_not_sure_new_and_denied_are_told_apart() -> None:
 def test_answers_about_worry_leave_the_house_only_with_consent() -> None:
     workup = worried_about_als()
     assert not [name for name in WORRIES if f'"{name}"' in json.dumps(bundle(workup))]
+    assert "worried_about_als" not in json.dumps(bundle(workup))  # not even which illness is feared
     assert '"checks_body_often"' in json.dumps(bundle(workup, worries=True))
 
 

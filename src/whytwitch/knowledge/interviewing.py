@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from whytwitch.errors import FormatError, refusal
 from whytwitch.knowledge.files import read_data
 from whytwitch.knowledge.schema import Number
+from whytwitch.knowledge.translating import translated
 from whytwitch.model.base import Frozen
 
 
@@ -72,7 +73,7 @@ def interview_data() -> InterviewData:
         When the file does not fit.
     """
     try:
-        return InterviewData.model_validate(read_data("interview.yaml"))
+        return InterviewData.model_validate(translated("Interview", read_data("interview.yaml")))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

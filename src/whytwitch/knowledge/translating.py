@@ -11,10 +11,10 @@ from whytwitch.language import KNOWLEDGE, catalogue, known
 TEXTS = frozenset(
     "name plain_name question clinician why concrete label text lay_note note action reason referral who can_show "
     "cannot_show not_needed_when claim what feels common who_gets_it tests helps when_to_worry of says advice "
-    "suicide".split()
+    "suicide or_called intro anything_new nothing_new evidence".split()
 )
 #: Fields that hold several texts, in a list or by word.
-SEVERAL = frozenset("words choices while_waiting also levels provisional unknown maybe changed".split())
+SEVERAL = frozenset("words choices while_waiting also levels provisional needed wording unknown maybe changed".split())
 
 
 def texts(key: str, content: Any) -> Iterator[tuple[str, str]]:

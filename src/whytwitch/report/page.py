@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from whytwitch import language
 from whytwitch.knowledge.base import Knowledge, knowledge
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters import ClinicianPage, DoctorPage, PersonPage
@@ -113,11 +114,15 @@ def night_html(night: Mapping[str, Any], standalone: bool = True) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=PackageLoader("whytwitch.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(language.text, language.count, newstyle=True)  # type: ignore[attr-defined]
+    return made

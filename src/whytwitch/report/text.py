@@ -173,7 +173,7 @@ def night_as_text(night: dict[str, Any]) -> str:
     known = night["editions"]["wasm2016"]["indices"]["plms_per_h"] is not None
     return _page(
         night_facts(night),
-        counted(len(night.get("lms", ())), "leg movement") + " found.",
+        counted(len(night.get("lms", ())), "leg movement", "leg movements") + " found.",
         "\n".join([f"{'':<36} {'WASM 2016':>10} {'AASM 3':>10}", *rows]),
         _items("Why they differ", night.get("why_they_differ", ())),
         _items("Other movements", other_movements_said(night)),

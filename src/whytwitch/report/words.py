@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 
 from whytwitch.knowledge.schema import Claim
+from whytwitch.language import count
 from whytwitch.language import text as _
 from whytwitch.model.picture import Cause, Fit
 from whytwitch.model.urgency import Level
@@ -40,6 +41,11 @@ BASIS = {
     "expert": _("expert judgement, not measured"),
 }
 
+#: The same in one word, for a table.
+BASIS_SHORT = {"measured": _("measured"), "mixed": _("mixed"), "expert": _("expert")}
+#: Where a number of the knowledge base comes from.
+TAG = {"measured": _("measured"), "derived": _("derived"), "expert": _("expert")}
+
 STRENGTH = {
     "strong": _("strong recommendation"),
     "moderate": _("moderate evidence"),
@@ -48,18 +54,31 @@ STRENGTH = {
     "safety": _("for safety"),
 }
 
+#: Answers to a danger sign.
+ANSWERED = {
+    "new": _("new"),
+    "worse": _("worse"),
+    "old_and_assessed": _("old and assessed"),
+    "yes": _("yes"),
+    "no": _("no"),
+    "not_sure": _("not sure"),
+}
+
+#: What another test said, as it is typed in the app.
+RESULT = {"normal": _("normal"), "abnormal": _("something was found"), "unclear": _("not known")}
+
 #: Groups of danger signs, as short as a list of counts needs them.
 TOPIC = {
-    "right_now": "acute",
-    "brain_and_fits": "brain and fits",
-    "strength": "strength",
-    "legs_and_back": "legs and back",
-    "breathing_and_heart": "breath and heart",
-    "spasms": "spasms",
-    "medicines": "medicines and toxicity",
-    "medicines_changed": "medicine changed",
-    "pregnancy": "pregnancy",
-    "child": "child",
+    "right_now": _("acute"),
+    "brain_and_fits": _("brain and fits"),
+    "strength": _("strength"),
+    "legs_and_back": _("legs and back"),
+    "breathing_and_heart": _("breath and heart"),
+    "spasms": _("spasms"),
+    "medicines": _("medicines and toxicity"),
+    "medicines_changed": _("medicine changed"),
+    "pregnancy": _("pregnancy"),
+    "child": _("child"),
 }
 
 VERDICT = {
@@ -116,14 +135,15 @@ def fine_percent(probability: float) -> str:
 def in_a_hundred(cause: Cause) -> str:
     """``83 in 100 (between 71 and 91)``: only for causes whose numbers were measured."""
     low, high = round(100 * cause.low), round(100 * cause.high)
-    return f"{round(100 * cause.probability)} in 100 (between {low} and {high})"
+    said = _("%(number)d in 100 (between %(low)d and %(high)d)")
+    return said % {"number": round(100 * cause.probability), "low": low, "high": high}
 
 
 def times(log10_odds: float) -> str:
     """What a contribution does to the odds: ``×8``, ``÷3``, ``no change``."""
     factor = 10 ** abs(log10_odds)
     if factor < 1.05:
-        return "no change"
+        return str(_("no change"))
     shown = f"{factor:.1f}" if factor < 9.95 else f"{factor:.0f}"
     return ("×" if log10_odds > 0 else "÷") + shown
 
@@ -140,15 +160,15 @@ def to_log10_odds(probability: float) -> float:
     return math.log10(probability / (1 - probability))
 
 
-def listed(parts: Iterable[str], last: str = "and") -> str:
+def listed(parts: Iterable[str], last: str = "") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
-    held = list(parts)
+    held, last = list(parts), last or _("and")
     return held[0] if len(held) == 1 else f"{', '.join(held[:-1])} {last} {held[-1]}" if held else ""
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
     """``1 question``, ``3 questions``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {count(one, many or one + 's', number)}"
 
 
 def sentence(words: str) -> str:

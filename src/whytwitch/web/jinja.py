@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 import whytwitch
-from whytwitch.report.presenters.common import readable_unit
+from whytwitch.report.presenters.common import name_of_test, readable_unit
 
 if TYPE_CHECKING:
     from whytwitch.store.models import Person
@@ -45,6 +45,15 @@ def day(value: dt.date | dt.datetime | str | None) -> str:
     }
 
 
+def short(value: dt.date) -> str:
+    """A date in a list: Tue 3 Nov."""
+    return translation.pgettext("a short date", "%(weekday)s %(day)d %(month)s") % {
+        "weekday": WEEKDAYS_ABBR[value.weekday()],
+        "day": value.day,
+        "month": MONTHS_3[value.month].capitalize(),
+    }
+
+
 def clock(value: dt.datetime) -> str:
     """The time of day: 14:05, in this computer's time zone."""
     return f"{timezone.localtime(value):%H:%M}"
@@ -69,6 +78,11 @@ def called(person: Person) -> str:
     sex = words.get(str(told.get("sex") or ""), "")
     age = str(told.get("age") or "").strip()
     return ", ".join(part for part in (translation.gettext("Somebody without a name"), age, sex) if part)
+
+
+def test_name(test: str) -> str:
+    """A blood test's name."""
+    return name_of_test({"test": test})
 
 
 def dict_with(value: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -111,5 +125,7 @@ def environment(**options: Any) -> Environment:
         language=language,
         direction=direction,
     )
-    made.filters.update(day=day, clock=clock, dict_with=dict_with, called=called, shown_unit=readable_unit)
+    made.filters.update(
+        day=day, clock=clock, dict_with=dict_with, called=called, shown_unit=readable_unit, test_name=test_name
+    )
     return made

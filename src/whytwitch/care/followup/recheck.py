@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from whytwitch.knowledge.files import read_data
 from whytwitch.knowledge.medicine_names import classes_of
+from whytwitch.knowledge.translating import translated
 from whytwitch.model.case import Case
 
 
@@ -44,7 +45,7 @@ def due(case: Case, today: dt.date) -> list[Due]:
     list of Due
         Iron and its ferritin, medicines begun or changed some weeks ago, pregnancy, what lasts.
     """
-    rules = read_data("recheck.yaml")
+    rules = translated("Recheck", read_data("recheck.yaml"))
     found = []
     ferritin = max((row.at for row in case.labs if row.test.lower() == "ferritin" and row.at), default=None)
     iron = {one.name for one in (classes_of(case.medicines) if case.medicines else {}).get("iron_supplement", [])}

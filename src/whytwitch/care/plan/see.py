@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from whytwitch.knowledge.base import Knowledge
+from whytwitch.language import text as _
 from whytwitch.model.picture import Cause, Picture, See
 from whytwitch.model.urgency import Level
 
 #: When first contact should be, in the words of safety.md section 1.
 BY = {
-    Level.EMERGENCY: "now",
-    Level.URGENT: "today",
-    Level.SOON: "within two weeks",
-    Level.ROUTINE: "at an ordinary appointment",
+    Level.EMERGENCY: _("now"),
+    Level.URGENT: _("today"),
+    Level.SOON: _("within two weeks"),
+    Level.ROUTINE: _("at an ordinary appointment"),
 }
 
 
@@ -40,11 +41,11 @@ def whom(picture: Picture, causes: list[Cause], knowledge: Knowledge, country: s
     if level is Level.SELF_CARE and picture.urgency.provisional:
         level = Level.ROUTINE
     if level is Level.EMERGENCY:
-        return See(who=f"the emergency service: {place['emergency']}", by=BY[level])
+        return See(who=_("the emergency service: %(number)s") % {"number": place["emergency"]}, by=BY[level])
     if level is Level.URGENT:
-        return See(who=f"a doctor, or {place['advice']}", by=BY[level])
+        return See(who=_("a doctor, or %(advice)s") % {"advice": place["advice"]}, by=BY[level])
     if level is Level.SELF_CARE:
-        return See(who="nobody for now", by=f"not needed unless {_unless(causes, knowledge)}")
+        return See(who=_("nobody for now"), by=_("not needed unless %(what)s") % {"what": _unless(causes, knowledge)})
     return See(who=_who(level, causes, knowledge), by=BY[level])
 
 
@@ -53,12 +54,12 @@ def _who(level: Level, causes: list[Cause], knowledge: Knowledge) -> str:
     for cause in leading:
         if who := knowledge.conditions[cause.id].see.who:
             return who
-    return "your doctor"
+    return _("your doctor")
 
 
 def _unless(causes: list[Cause], knowledge: Knowledge) -> str:
     for cause in causes:
         weeks = knowledge.conditions[cause.id].see.after_weeks
         if weeks is not None:
-            return f"it lasts longer than {weeks:g} weeks, changes, or worries you"
-    return "it changes, stays, or worries you"
+            return _("it lasts longer than %(weeks)s weeks, changes, or worries you") % {"weeks": f"{weeks:g}"}
+    return _("it changes, stays, or worries you")

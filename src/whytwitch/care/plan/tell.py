@@ -6,16 +6,18 @@ import datetime as dt
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.facts import Facts
+from whytwitch.language import count as ngettext
+from whytwitch.language import text as _
 from whytwitch.model.case import Medicine, Movement
 from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
 from whytwitch.model.picture import Picture
 from whytwitch.model.urgency import Level
 
 _ANSWERS = (
-    ("You said yes to", (YES, NEW)),
-    ("You said it got worse", (WORSE,)),
-    ("You were not sure about", (NOT_SURE,)),
-    ("Old, and a doctor has looked at it", (OLD_AND_ASSESSED,)),
+    (_("You said yes to"), (YES, NEW)),
+    (_("You said it got worse"), (WORSE,)),
+    (_("You were not sure about"), (NOT_SURE,)),
+    (_("Old, and a doctor has looked at it"), (OLD_AND_ASSESSED,)),
 )
 _WEEKS_A_MONTH = 52.18 / 12
 _WEEKS_A_YEAR = 52.18
@@ -46,8 +48,8 @@ def movement_sentence(number: int, movement: Movement, knowledge: Knowledge) -> 
             said.append(f"{vocabulary.label}: {vocabulary.words.get(word, word)}")
     kind = knowledge.movements["kind"].words.get(movement.kind, movement.kind)
     if movement.since_weeks is not None:
-        said.append(f"for {how_long(movement.since_weeks)}")
-    return f"Movement {number}: " + "; ".join([kind, *said]) + "."
+        said.append(_("for %(time)s") % {"time": how_long(movement.since_weeks)})
+    return _("Movement %(number)d: %(said)s.") % {"number": number, "said": "; ".join([kind, *said])}
 
 
 def how_long(weeks: float) -> str:
@@ -65,12 +67,12 @@ def how_long(weeks: float) -> str:
     """
     if weeks < 2:
         days = round(weeks * 7)
-        return "less than a day" if days < 1 else f"{days} day{'s' if days != 1 else ''}"
+        return _("less than a day") if days < 1 else ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
     if weeks < 10:
-        return f"{round(weeks)} weeks"
+        return _("%(weeks)d weeks") % {"weeks": round(weeks)}
     if weeks < 2 * _WEEKS_A_YEAR:
-        return f"about {round(weeks / _WEEKS_A_MONTH)} months"
-    return f"about {round(weeks / _WEEKS_A_YEAR)} years"
+        return _("about %(months)d months") % {"months": round(weeks / _WEEKS_A_MONTH)}
+    return _("about %(years)d years") % {"years": round(weeks / _WEEKS_A_YEAR)}
 
 
 def day(date: dt.date) -> str:
@@ -80,15 +82,15 @@ def day(date: dt.date) -> str:
 
 def _medicines(facts: Facts) -> str:
     if facts.medicines is None:
-        return "Bring a list of everything you take, also what you buy without a prescription."
+        return _("Bring a list of everything you take, also what you buy without a prescription.")
     taken = {one.name: one for held in facts.medicines.values() for one in held}
     if not taken:
-        return "Medicines: none."
-    return "Medicines: " + "; ".join(_medicine(taken[name]) for name in sorted(taken)) + "."
+        return _("Medicines: none.")
+    return _("Medicines: %(named)s.") % {"named": "; ".join(_medicine(taken[name]) for name in sorted(taken))}
 
 
 def _medicine(one: Medicine) -> str:
-    dates = {"started": one.started, "dose changed": one.dose_changed, "stopped": one.stopped}
+    dates = {_("started"): one.started, _("dose changed"): one.dose_changed, _("stopped"): one.stopped}
     said = [f"{word} {day(date)}" for word, date in dates.items() if date is not None]
     return one.name + (f" ({', '.join(said)})" if said else "")
 
@@ -102,9 +104,10 @@ def _danger_signs(picture: Picture) -> list[str]:
     if picture.urgency.level is Level.EMERGENCY:
         return lines
     if said_no := sum(flag.answer == NO for flag in asked):
-        lines.append(f"Danger signs you said no to: {said_no} of {len(asked)} asked (listed for the doctor).")
+        said = _("Danger signs you said no to: %(no)d of %(asked)d asked (listed for the doctor).")
+        lines.append(said % {"no": said_no, "asked": len(asked)})
     if open_ := len(picture.red_flags) - len(asked):
-        lines.append(f"Danger signs not asked yet: {open_}.")
+        lines.append(_("Danger signs not asked yet: %(open)d.") % {"open": open_})
     return lines
 
 
@@ -117,4 +120,4 @@ def _blood(facts: Facts, knowledge: Knowledge) -> list[str]:
         name, unit = (known.name, known.unit) if known else (finding.id, "")
         when = f", {day(finding.at)}" if finding.at else ""
         lines.append(f"{name}: {finding.value:.3g} {unit}".rstrip() + when)
-    return [f"Blood tests you have had: {'; '.join(lines)}."] if lines else []
+    return [_("Blood tests you have had: %(tests)s.") % {"tests": "; ".join(lines)}] if lines else []

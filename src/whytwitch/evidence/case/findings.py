@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from whytwitch.knowledge import Knowledge
+from whytwitch.language import text as _
 from whytwitch.model.case import Answer, Case
 from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES, Finding
 
 _SAID = {
-    YES: "you said yes",
-    NO: "you said no",
-    NOT_SURE: "you were not sure",
-    NEW: "you said it is new",
-    WORSE: "you said it is getting worse",
-    OLD_AND_ASSESSED: "you said it is old and a doctor has looked at it",
+    YES: _("you said yes"),
+    NO: _("you said no"),
+    NOT_SURE: _("you were not sure"),
+    NEW: _("you said it is new"),
+    WORSE: _("you said it is getting worse"),
+    OLD_AND_ASSESSED: _("you said it is old and a doctor has looked at it"),
 }
 _TOLD = {
     "parent": "a parent",

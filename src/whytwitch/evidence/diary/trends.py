@@ -10,6 +10,7 @@ from typing import Any
 from whytwitch.evidence.diary.days import by_day
 from whytwitch.evidence.diary.entry import Entry, zone_named
 from whytwitch.evidence.diary.history import standing
+from whytwitch.language import text as _
 
 _SHOWN = ("twitches", "bother", "urge", "cramps", "sleep_min", "quality", "caffeine", "stress", "moments")
 _DANGER = ("new_weakness", "new_numbness", "leg_swollen")
@@ -110,11 +111,12 @@ def _augmentation(held: list[Entry]) -> list[str]:
     begin = [[m for one in part if (m := _minutes(one.values.get("urge_from"))) is not None] for part in (first, last)]
     if all(len(one) >= 4 for one in begin) and median(begin[0]) - median(begin[1]) >= EARLIER_MIN:
         signs.append(
-            f"The need to move begins {median(begin[0]) - median(begin[1]):.0f} minutes earlier in the evening than at first."  # noqa: E501
+            _("The need to move begins %(minutes)d minutes earlier in the evening than at first.")
+            % {"minutes": round(median(begin[0]) - median(begin[1]))}
         )
     for name, less, text in (
-        ("rest_minutes", True, "It begins sooner when you sit or lie still."),
-        ("urge", False, "The need to move is stronger than at first."),
+        ("rest_minutes", True, _("It begins sooner when you sit or lie still.")),
+        ("urge", False, _("The need to move is stronger than at first.")),
     ):
         values = [
             [float(v) for one in part if isinstance(v := one.values.get(name), int | float)] for part in (first, last)
@@ -127,7 +129,7 @@ def _augmentation(held: list[Entry]) -> list[str]:
         {str(part) for one in part_of for part in one.values.get("parts") or ()} for part_of in (first, last)
     )
     if early and late - early:
-        signs.append(f"It has spread to: {', '.join(sorted(late - early))}.")
+        signs.append(_("It has spread to: %(where)s.") % {"where": ", ".join(sorted(late - early))})
     return signs
 
 
@@ -147,23 +149,26 @@ def _ask_again(held: list[Entry], today: dt.date) -> list[str]:
 def _says(made: dict[str, Any], days: dict[dt.date, dict[str, float]]) -> list[str]:
     says = []
     if not days:
-        return ["Nothing is noted yet."]
+        return [_("Nothing is noted yet.")]
     noted = [week for week in made["weeks"] if week["days"]]
     if len(noted) >= 2:
-        for name, word in (("twitches", "twitches a day"), ("urge", "need to move"), ("bother", "bother")):
+        for name, word in (("twitches", _("twitches a day")), ("urge", _("need to move")), ("bother", _("bother"))):
             old, new = noted[-2]["mean"].get(name), noted[-1]["mean"].get(name)
             if old is not None and new is not None:
-                says.append(f"{word[:1].upper() + word[1:]}: {new:.1f} this week, {old:.1f} the week before.")
+                week = _("%(what)s: %(new)s this week, %(old)s the week before.")
+                says.append(week % {"what": word[:1].upper() + word[1:], "new": f"{new:.1f}", "old": f"{old:.1f}"})
     night = made["night"]
     if night["moments"] >= 5:
-        says.append(f"{night['midnight_to_four']} of {night['moments']} timed entries lie between midnight and four.")
+        timed = _("%(few)d of %(all)d timed entries lie between midnight and four.")
+        says.append(timed % {"few": night["midnight_to_four"], "all": night["moments"]})
     if made["lasting_days"] > 14:
         says.append(
-            "It has lasted longer than two weeks. If a doctor has not seen it, that is the time for an ordinary visit."
+            _("It has lasted longer than two weeks. If no doctor has seen it, that is the time for an ordinary visit.")
         )
     says += [*made["augmentation"]]
     if made["augmentation"]:
-        says.append("Tell this to whoever prescribed a medicine for restless legs. Do not stop it yourself.")
+        says.append(_("Tell this to whoever prescribed a medicine for restless legs. Do not stop it yourself."))
     if len(made["parts"]) > 1:
-        says.append("Named so far: " + ", ".join(f"{part} (from {day})" for part, day in made["parts"].items()) + ".")
+        named = ", ".join(f"{part} ({day})" for part, day in made["parts"].items())
+        says.append(_("Named so far, with the first day: %(parts)s.") % {"parts": named})
     return says

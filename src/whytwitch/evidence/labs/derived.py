@@ -7,6 +7,7 @@ import datetime as dt
 from whytwitch.evidence.labs.kidney import filtration, rises
 from whytwitch.evidence.labs.sample import Points, cite, constants_of, limit_of, made_from, pairs_of
 from whytwitch.knowledge.analytes import load_analytes
+from whytwitch.language import text as _
 from whytwitch.model.labs import Derived, LabPerson
 
 
@@ -35,7 +36,8 @@ def saturation(points: Points, person: LabPerson) -> list[Derived]:
     for iron, other, capacity, how in pairs:
         value = iron.value / capacity * 100
         shown = how if how != "TIBC" else f"TIBC {capacity:.3g} umol/L"
-        sentence = f"saturation {value:.0f} % = iron {iron.value:.3g} umol/L / {shown} x 100"
+        said = _("saturation %(value)s %% = iron %(iron)s umol/L / %(shown)s x 100")
+        sentence = said % {"value": f"{value:.0f}", "iron": f"{iron.value:.3g}", "shown": shown}
         warnings: list[str] = []
         same = [p for p in points.get("tsat", ()) if p.at == iron.at]
         if same and abs(same[0].value - value) > tolerance:

@@ -11,6 +11,8 @@ from whytwitch.evidence.labs.said import side_of
 from whytwitch.evidence.labs.sample import day_of, is_after
 from whytwitch.knowledge.analytes import load_analytes
 from whytwitch.knowledge.files import read_folder
+from whytwitch.language import known as known_text
+from whytwitch.language import text as _
 from whytwitch.model.labs import LabReport, LabResult
 
 
@@ -58,7 +60,8 @@ def findings_from_labs(
             doubt = (
                 "; another result of the same sample says otherwise, and this one is kept because it would be dangerous"
             )
-        how = f"{analyte.name} {_printed(row)}{_converted(row)}, from the laboratory{_on(row.at)}{doubt}"
+        name, value = known_text(f"Analyte.{analyte.id}.name", analyte.name), _printed(row) + _converted(row)
+        how = _("%(test)s %(value)s, from the laboratory") % {"test": name, "value": value} + _on(row.at) + doubt
         one: dict[str, Any] = {"id": analyte.finding, "value": row.si_value, "unit": analyte.si_unit, "at": row.at}
         one |= {"derived": how, "source_row": place}
         if row.comparator:

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 from whytwitch.knowledge.analytes import load_analytes
+from whytwitch.language import known
+from whytwitch.language import text as _
 from whytwitch.model.labs import Derived, LabResult, Trend, TrendPoint
 
 WIDTH, HEIGHT = 640, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 16, 16, 34
+_FLAG = {"low": _("below the limits"), "high": _("above the limits"), "normal": _("within the limits")}
 
 
 def trends_of(results: Iterable[LabResult], derived: Iterable[Derived]) -> tuple[Trend, ...]:
@@ -97,7 +100,9 @@ def trend_svg(trend: Trend) -> str:
     for day, point in zip(days, trend.points, strict=True):
         inside = point.flag == "normal"
         sign = point.comparator or ""
-        label = escape(f"{point.at[:10]}: {sign}{point.value:.4g} {trend.si_unit} ({point.flag.replace('_', ' ')})")
+        label = escape(
+            f"{point.at[:10]}: {sign}{point.value:.4g} {trend.si_unit} ({_FLAG.get(point.flag, point.flag)})"
+        )
         fill = "#fff" if inside else "#212b32"
         parts.append(
             f'<circle cx="{x(day)}" cy="{y(point.value)}" r="5" fill="{fill}" stroke="#212b32" stroke-width="1.5">'
@@ -108,12 +113,14 @@ def trend_svg(trend: Trend) -> str:
             f'<text x="{x(day)}" y="{HEIGHT - 12}" text-anchor="{anchor}">{dt.date.fromordinal(day).isoformat()}</text>'
         )
     parts.append(f'<text x="{_LEFT}" y="11">{escape(trend.si_unit)}</text>')
+    band = _("The grey band is the interval; filled dots lie outside it.")
+    title = _("%(test)s over time") % {"test": known(f"Analyte.{trend.test}.name", trend.name)}
     told = ", ".join(f"{point.at[:10]}: {point.comparator or ''}{point.value:.4g}" for point in trend.points)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" class="ww-trend" '
-        f'font-family="sans-serif" font-size="12" fill="#212b32"><title>{escape(trend.name)} over time</title>'
+        f'font-family="sans-serif" font-size="12" fill="#212b32"><title>{escape(title)}</title>'
         f"<desc>{escape(told)} {escape(trend.si_unit)}. "
-        "The grey band is the interval; filled dots lie outside it.</desc>"
+        f"{escape(band)}</desc>"
         f"{''.join(parts)}</svg>"
     )
 

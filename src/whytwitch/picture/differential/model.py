@@ -11,6 +11,7 @@ from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import BandWeight, Condition, FindingWeight, Risk
+from whytwitch.language import text as _
 from whytwitch.model.case import Movement
 from whytwitch.model.finding import NO, NOT_SURE, Finding
 from whytwitch.picture.differential.profile import UNCLEAR, profile
@@ -81,7 +82,9 @@ def build(facts: Facts, base: Knowledge) -> PersonModel:
         for link in condition.links
     )
     network = Network(names, priors, links)
-    notes: dict[tuple[str, str], Note] = {(TOGETHER, ""): Note("everything you told us, together", "project_judgement")}
+    notes: dict[tuple[str, str], Note] = {
+        (TOGETHER, ""): Note(_("everything you told us, together"), "project_judgement")
+    }
     shifts = [*_risks(facts, base, priors, notes), *_diagnoses(facts, base, notes)]
     evidence = [
         *_movements(facts, base, notes),
@@ -158,7 +161,8 @@ def _diagnoses(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
         item = f"known:{name}"
         shifts.append(Shift(item, {name: ratio}, as_evidence=True))
         notes[(item, "")] = Note(
-            f"you already have the diagnosis: {base.conditions[name].plain_name}", "project_judgement"
+            _("you already have the diagnosis: %(name)s") % {"name": base.conditions[name].plain_name},
+            "project_judgement",
         )
     return shifts
 
@@ -212,7 +216,9 @@ def _required(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note])
         name = "no " + " or ".join(kinds)
         items.append(Evidence(name, dict.fromkeys(conditions, 1 - miss), leak=0.0, if_present=0.0, if_absent=1.0))
         labels = " or ".join(base.movements["kind"].words[kind] for kind in kinds)
-        notes[(name, "")] = Note(f"you described no such movement: {labels}", "project_judgement")
+        notes[(name, "")] = Note(
+            _("you described no such movement: %(labels)s") % {"labels": labels}, "project_judgement"
+        )
     return items
 
 

@@ -11,6 +11,7 @@ from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate, names
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Condition
+from whytwitch.language import text as _
 from whytwitch.model.finding import NO, YES
 from whytwitch.model.picture import Basis, Cause, Contribution, Fit
 from whytwitch.model.urgency import Level
@@ -228,7 +229,7 @@ def _reasons(cause: str, moved: np.ndarray, found: _Found) -> list[Contribution]
     reasons = [_contribution(ids[row], float(moved[row]), cause, found.model, found.base) for row in shown]
     rest = float(moved[small].sum())
     if together and rest:
-        text = "everything else you told us, together"
+        text = _("everything else you told us, together")
         reasons.append(Contribution(finding="everything_else", log10_odds=rest, text=text, source=""))
     return reasons
 
@@ -239,9 +240,12 @@ def _contribution(item: str, value: float, cause: str, model: PersonModel, base:
     text = note.text
     risk = item.split(":")
     if risk[0] == "risk" and risk[1] != cause:
-        text = f"{text}: {base.conditions[risk[1]].plain_name} becomes likelier by it"
+        text = _("%(text)s: %(cause)s becomes likelier by it") % {
+            "text": text,
+            "cause": base.conditions[risk[1]].plain_name,
+        }
     elif risk[0] == "known" and risk[1] != cause and value < 0:
-        text = f"{text}, which may be the reason too"
+        text = _("%(text)s, which may be the reason too") % {"text": text}
     elif value < 0 and (item, cause) in model.notes and (item, "") in model.notes and not item.startswith("movement "):
         text = model.notes[(item, "")].text
     # made some thousand times for a picture, from our own numbers and texts: not validated again

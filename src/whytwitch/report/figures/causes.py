@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from whytwitch.language import text as _
 from whytwitch.model.picture import Cause
 from whytwitch.report.figures.svg import DEEP, INK, NORMAL, PALE, PAPER, SOFT, box, element, figure, line, shorten, text
 from whytwitch.report.figures.svg import percent as share
-from whytwitch.report.words import FIT, percent
+from whytwitch.report.words import BASIS_SHORT, FIT, percent
 
 _STEPS = {"well": 3, "partly": 2, "poorly": 1, "unknown": 0}
 _ROW = 46
@@ -38,7 +39,7 @@ def causes_in_words(rows: Sequence[tuple[str, Cause]]) -> str:
             parts.append(box(0.3 + 12 * step, 11, top + 22, 12, rx=2, **look))
         parts.append(text(FIT[cause.fit], "38%", top + 33, size=NORMAL))
     said = ". ".join(f"{name}: {FIT[cause.fit]}" for name, cause in rows)
-    return figure("wt-causes", "How well each cause fits what you told us", said + ".", _ROW * len(rows), parts)
+    return figure("wt-causes", _("How well each cause fits what you told us"), said + ".", _ROW * len(rows), parts)
 
 
 def causes_with_intervals(rows: Sequence[tuple[str, Cause]]) -> str:
@@ -66,8 +67,8 @@ def causes_with_intervals(rows: Sequence[tuple[str, Cause]]) -> str:
     for tick in (0, 25, 50, 75, 100):
         anchor = {0: "start", 100: "end"}.get(tick, "middle")
         parts.append(text(f"{tick} %", share(_at(tick / 100)), bottom + 15, anchor=anchor, fill=SOFT))
-    said = ". ".join(f"{name}: {_numbers(cause)}, {cause.basis}" for name, cause in rows)
-    return figure("wt-intervals", "Probability of each cause with its interval", said + ".", bottom + 20, parts)
+    said = ". ".join(f"{name}: {_numbers(cause)}, {BASIS_SHORT[cause.basis]}" for name, cause in rows)
+    return figure("wt-intervals", _("Probability of each cause with its interval"), said + ".", bottom + 20, parts)
 
 
 def _at(probability: float) -> float:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from whytwitch.language import text as _
 from whytwitch.report.figures.svg import (
     DEEP,
     INK,
@@ -25,7 +26,8 @@ from whytwitch.report.figures.svg import (
 
 #: Per cent of the width kept for the names at the left.
 _GUTTER = 14.0
-_STAGES = (("W", "Awake"), ("R", "REM"), ("N1", "N1"), ("N2", "N2"), ("N3", "N3"))
+_STAGES = (("W", _("Awake")), ("R", "REM"), ("N1", "N1"), ("N2", "N2"), ("N3", "N3"))
+_SIDES = {"left": _("Left"), "right": _("Right"), "both": _("Both"), "unknown": _("A leg")}
 _ROW, _STRIP = 13, 20
 _BARS = 62
 _EDITIONS = (("wasm2016", "WASM 2016", "WASM"), ("aasm3", "AASM 3", "AASM"))
@@ -97,7 +99,7 @@ def night_svg(night: dict[str, Any], name: str = "wt-night") -> str:
     _clock(sheet, recording.get("start"))
     _hours(sheet, night.get("editions", {}))
     _intervals(sheet, night)
-    return figure(name, "The night: sleep, leg movements and series", describe_night(night), sheet.y, sheet.parts)
+    return figure(name, _("The night: sleep, leg movements and series"), describe_night(night), sheet.y, sheet.parts)
 
 
 def describe_night(night: dict[str, Any]) -> str:
@@ -114,16 +116,19 @@ def describe_night(night: dict[str, Any]) -> str:
         Sentences.
     """
     legs = [one.get("leg") for one in night.get("lms", ())]
-    said = [f"{night['recording']['hours']:.1f} hours recorded"]
+    said = [_("%(hours)s hours recorded") % {"hours": f"{night['recording']['hours']:.1f}"}]
     if (tst := night.get("sleep", {}).get("tst_h")) is not None:
-        said.append(f"{tst:.1f} hours asleep")
-    said.append(f"movements: {legs.count('left')} left, {legs.count('right')} right")
-    for key, label, _ in _EDITIONS:
+        said.append(_("%(hours)s hours asleep") % {"hours": f"{tst:.1f}"})
+    found = {"left": legs.count("left"), "right": legs.count("right")}
+    said.append(_("movements: %(left)d left, %(right)d right") % found)
+    for key, label, _short in _EDITIONS:
         edition = night.get("editions", {}).get(key)
         if edition:
             index = edition["indices"].get("plms_per_h")
-            shown = "index not known" if index is None else f"{index:.1f} periodic movements per hour"
-            said.append(f"{label}: {len(edition['series'])} series, {shown}")
+            many = _("%(index)s periodic movements per hour")
+            shown = _("index not known") if index is None else many % {"index": f"{index:.1f}"}
+            series = _("%(book)s: %(count)d series, %(index)s")
+            said.append(series % {"book": label, "count": len(edition["series"]), "index": shown})
     return "; ".join(said) + "."
 
 
@@ -131,7 +136,7 @@ def _sleep(sheet: _Sheet, stages: Iterable[dict[str, Any]]) -> None:
     held = list(stages)
     if not held:
         return
-    sheet.heading("Sleep")
+    sheet.heading(_("Sleep"))
     for number, (stage, label) in enumerate(_STAGES):
         sheet.name(label, _ROW)
         sheet.parts.append(line(_GUTTER, sheet.y + _ROW - 0.5, 100, sheet.y + _ROW - 0.5))
@@ -142,10 +147,10 @@ def _sleep(sheet: _Sheet, stages: Iterable[dict[str, Any]]) -> None:
 
 
 def _legs(sheet: _Sheet, night: dict[str, Any]) -> None:
-    sheet.heading("Leg movements")
+    sheet.heading(_("Leg movements"))
     sides = [side for side in ("left", "right", "both", "unknown") if _of(night, side)] or ["left", "right"]
     for side in sides:
-        sheet.name({"unknown": "A leg"}.get(side, side.capitalize()), _STRIP)
+        sheet.name(_SIDES[side], _STRIP)
         sheet.parts.append(box(_GUTTER, 100 - _GUTTER, sheet.y, _STRIP - 4, fill=PAPER, stroke=PALE))
         bad = [one for one in night.get("unscorable", ()) if one["leg"] in (side, "both")]
         sheet.spans([(one["from_s"], one["to_s"]) for one in bad], sheet.y, _STRIP - 4, least=0, fill=PALE)
@@ -153,7 +158,7 @@ def _legs(sheet: _Sheet, night: dict[str, Any]) -> None:
         sheet.spans(moves, sheet.y, _STRIP - 4, least=sheet.seconds / 450, fill=DEEP)
         sheet.y += _STRIP
     if night.get("unscorable"):
-        sheet.parts.append(text("Grey: could not be scored", percent(_GUTTER), sheet.y + 11, fill=SOFT))
+        sheet.parts.append(text(_("Grey: could not be scored"), percent(_GUTTER), sheet.y + 11, fill=SOFT))
         sheet.y += 16
     sheet.y += 6
 
@@ -163,8 +168,8 @@ def _of(night: dict[str, Any], side: str) -> list[dict[str, Any]]:
 
 
 def _series(sheet: _Sheet, editions: dict[str, Any]) -> None:
-    sheet.heading("Series, by two rule books")
-    for key, _, label in _EDITIONS:
+    sheet.heading(_("Series, by two rule books"))
+    for key, _long, label in _EDITIONS:
         if key not in editions:
             continue
         edition = editions[key]
@@ -203,17 +208,17 @@ def _hour_label(start: str | None) -> Callable[[int], str]:
 
 
 def _hours(sheet: _Sheet, editions: dict[str, Any]) -> None:
-    rows = {key: editions.get(key, {}).get("indices", {}).get("by_hour") or [] for key, _, _ in _EDITIONS}
+    rows = {key: editions.get(key, {}).get("indices", {}).get("by_hour") or [] for key, _long, _short in _EDITIONS}
     rates = {key: [_rate(one) for one in held] for key, held in rows.items()}
     highest = max([rate for held in rates.values() for rate in held if rate is not None], default=0)
     if not highest:
         return
-    sheet.heading("Periodic movements per hour of sleep")
+    sheet.heading(_("Periodic movements per hour of sleep"))
     base = sheet.y + _BARS
     sheet.parts.append(line(_GUTTER, base, 100, base, stroke=SOFT))
     sheet.parts.append(text(f"{highest:.0f}", percent(_GUTTER - 1.5), sheet.y + 10, anchor="end", fill=SOFT))
     sheet.parts.append(text("0", percent(_GUTTER - 1.5), base, anchor="end", fill=SOFT))
-    for number, (key, _, _) in enumerate(_EDITIONS):
+    for number, (key, _long, _short) in enumerate(_EDITIONS):
         for hour, rate in enumerate(rates[key]):
             left, right = sheet.at(hour * 3600), sheet.at((hour + 1) * 3600)
             width = (right - left) * 0.4
@@ -227,7 +232,7 @@ def _hours(sheet: _Sheet, editions: dict[str, Any]) -> None:
 
 
 def _key(sheet: _Sheet) -> None:
-    for number, (_, label, _) in enumerate(_EDITIONS):
+    for number, (_key, label, _short) in enumerate(_EDITIONS):
         x = _GUTTER + 30 * number
         sheet.parts.append(box(x, 2.5, sheet.y + 2, 10, fill=INK if number == 0 else PAPER, stroke=INK))
         sheet.parts.append(text(label, percent(x + 4), sheet.y + 11))
@@ -245,7 +250,7 @@ def _intervals(sheet: _Sheet, night: dict[str, Any]) -> None:
     if not found or not any(found["counts"]):
         return
     counts, width = found["counts"], found["width_s"]
-    sheet.heading("Seconds to the next movement (WASM)")
+    sheet.heading(_("Seconds to the next movement (WASM)"))
     base, highest = sheet.y + _BARS, max(counts)
     one = (100 - _GUTTER) / len(counts)
     for number, count in enumerate(counts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from whytwitch.language import text as _
 from whytwitch.model.picture import Cause
 from whytwitch.report.figures.svg import DEEP, INK, PALE, PAPER, SOFT, box, figure, line, shorten, text
 from whytwitch.report.figures.svg import percent as share
@@ -51,15 +52,15 @@ def waterfall_steps(cause: Cause, most: int = 9) -> list[Step]:
         named, rest = parts, []
     named = sorted(named, key=lambda one: -one.log10_odds)
     at = cause.prior_log10_odds
-    steps = [Step("Before any finding", at, at, whole=True)]
+    steps = [Step(_("Before any finding"), at, at, whole=True)]
     for one in named:
         steps.append(Step(one.text, at, at + one.log10_odds))
         at += one.log10_odds
     if rest:
         change = math.fsum(one.log10_odds for one in rest)
-        steps.append(Step(f"{len(rest)} smaller findings together", at, at + change))
+        steps.append(Step(_("%(count)d smaller findings together") % {"count": len(rest)}, at, at + change))
         at += change
-    steps.append(Step("After all findings", at, at, whole=True))
+    steps.append(Step(_("After all findings"), at, at, whole=True))
     return steps
 
 
@@ -110,4 +111,5 @@ def waterfall_svg(cause: Cause, most: int = 9) -> str:
     said = "; ".join(
         f"{step.label}: {percent(from_log10_odds(step.end)) if step.whole else times(step.change)}" for step in steps
     )
-    return figure(f"wt-waterfall-{cause.id}", f"How the findings add up: {cause.name}", said + ".", bottom + 20, parts)
+    title = _("How the findings add up: %(cause)s") % {"cause": cause.name}
+    return figure(f"wt-waterfall-{cause.id}", title, said + ".", bottom + 20, parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.contact import needed
+from whytwitch.language import text as _
 from whytwitch.model.picture import Reason
 from whytwitch.model.workup import Workup
 from whytwitch.report.words import counted, listed, sentence
@@ -33,18 +34,21 @@ def reasons_in_short(workup: Workup, knowledge: Knowledge) -> list[str]:
     spoke = [one for one in because if one.rule in knowledge.rules]
     said = [_rule(one, knowledge) for one in spoke[:_MOST]]
     if len(spoke) > _MOST:
-        said.append(f"{counted(len(spoke) - _MOST, 'further reason')} of lesser urgency.")
+        said.append(
+            _("%(reasons)s of lesser urgency.")
+            % {"reasons": counted(len(spoke) - _MOST, "further reason", "further reasons")}
+        )
     causes = [one.rule.removeprefix("cause:") for one in because if one.rule.startswith("cause:")]
     named = list(dict.fromkeys(knowledge.conditions[one].name for one in causes if one in knowledge.conditions))
     if named:
-        rest = counted(len(named) - 3, "other") if len(named) > 4 else ""
+        rest = counted(len(named) - 3, "other", "others") if len(named) > 4 else ""
         shown = [*named[:3], rest] if rest else named
-        first = "" if spoke else "No danger rule spoke. "
-        said.append(f"{first}The level follows from what fits: {listed(shown)}.")
+        first = "" if spoke else _("No danger rule spoke.") + " "
+        said.append(first + _("The level follows from what fits: %(causes)s.") % {"causes": listed(shown)})
     said += [
         sentence(_about_the_person(one.text)) for one in because if one.rule.startswith(("withdrawn:", "corrected:"))
     ]
-    return said or ["No danger rule spoke."]
+    return said or [_("No danger rule spoke.")]
 
 
 def _rule(one: Reason, knowledge: Knowledge) -> str:
@@ -56,8 +60,8 @@ def _rule(one: Reason, knowledge: Knowledge) -> str:
 
 def _doubt(text: str) -> str:
     if text.startswith("Because you were not sure"):
-        return "the person is not sure"
-    return "by an old or undated value" if text.startswith("Because a blood value") else "not all of it is known"
+        return _("the person is not sure")
+    return _("by an old or undated value") if text.startswith("Because a blood value") else _("not all of it is known")
 
 
 def _about_the_person(text: str) -> str:
@@ -71,10 +75,10 @@ def still_open(workup: Workup) -> str:
     urgency = workup.picture.urgency
     if not urgency.provisional or urgency.level.value == "emergency":
         return ""
-    left = [f"{counted(len(urgency.unanswered), 'safety item')} not answered"] if urgency.unanswered else []
-    left += [f"not known: {needed(urgency.unknown)}"] if urgency.unknown else []
-    return (
-        sentence("; ".join(["provisional", *left]).replace("provisional;", "provisional:", 1))
-        if left
-        else "Provisional."
+    left = (
+        [_("%(items)s not answered") % {"items": counted(len(urgency.unanswered), "safety item", "safety items")}]
+        if urgency.unanswered
+        else []
     )
+    left += [_("not known: %(what)s") % {"what": needed(urgency.unknown)}] if urgency.unknown else []
+    return _("Provisional: %(what)s.") % {"what": "; ".join(left)} if left else _("Provisional.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from whytwitch.language import text as _
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters.common import BloodRow, blood_rows
 from whytwitch.report.presenters.sheet import Block, Entry, Table
 from whytwitch.report.words import counted
 
-_ARROW = {"low": "▼ low", "high": "▲ high"}
+_ARROW = {_("low"): "▼ " + _("low"), _("high"): "▲ " + _("high")}
 
 
 def blood_block(workup: Workup, most: int, left: list[str]) -> Block | None:
@@ -40,13 +41,15 @@ def blood_block(workup: Workup, most: int, left: list[str]) -> Block | None:
     entries = []
     if others:
         named = others[: 2 * most]
-        entries.append(Entry(lead="Also", text="; ".join(_short(row) for row in named) + "."))
+        entries.append(Entry(lead=_("Also"), text="; ".join(_short(row) for row in named) + "."))
         if len(others) > len(named):
-            left.append(counted(len(others) - len(named), "further blood test"))
+            left.append(counted(len(others) - len(named), "further blood test", "further blood tests"))
     cells = [
-        (row.name, row.value, _ARROW.get(row.flag, row.flag), row.limits or "not given", row.date) for row in table
+        (row.name, row.value, _ARROW.get(row.flag, row.flag), row.limits or _("not given"), row.date) for row in table
     ]
-    return Block("Blood tests", entries, Table("Blood tests", ("Test", "Value", "", "Range", "Taken"), cells))
+    return Block(
+        _("Blood tests"), entries, Table(_("Blood tests"), (_("Test"), _("Value"), "", _("Range"), _("Taken")), cells)
+    )
 
 
 def _short(row: BloodRow) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.schema import Measure, Test
+from whytwitch.language import text as _
 from whytwitch.model.finding import NO, Finding
 from whytwitch.model.picture import Cause
 from whytwitch.model.workup import Workup
@@ -23,8 +24,20 @@ from whytwitch.report.presenters.common import (
 )
 from whytwitch.report.presenters.doctor import DoctorPage
 from whytwitch.report.presenters.numbers import UsedNumber, numbers_of
-from whytwitch.report.presenters.private import without_worries
-from whytwitch.report.words import BASIS, FIT, LEVEL_CLINICIAN, STRENGTH, percent, short_day, times
+from whytwitch.report.presenters.private import for_others
+from whytwitch.report.presenters.told import test_name
+from whytwitch.report.words import (
+    ANSWERED,
+    BASIS,
+    BASIS_SHORT,
+    FIT,
+    LEVEL_CLINICIAN,
+    RESULT,
+    STRENGTH,
+    percent,
+    short_day,
+    times,
+)
 
 _CAUSES, _DETAILED, _TESTS, _LIKELY = 7, 4, 6, 0.005
 
@@ -74,7 +87,7 @@ class ClinicianPage:
     not_a_device = WHAT_THIS_IS_NOT
 
     def __init__(self, workup: Workup, knowledge: Knowledge, *, worries: bool = False) -> None:
-        workup = without_worries(workup, worries)
+        workup = for_others(workup, worries)
         self.workup, self.knowledge = workup, knowledge
         self.picture, self.plan, self.case = workup.picture, workup.plan, workup.case
         self.doctor = DoctorPage(workup, knowledge, worries=True)
@@ -90,7 +103,7 @@ class ClinicianPage:
         """Rules that spoke, with their sources."""
         return [
             Line(
-                f"{one.text} ({one.level.value.replace('_', '-')})",
+                f"{one.text} ({LEVEL_CLINICIAN[one.level]})",
                 self.sources.number(one.source),
                 _verified(one.verified),
             )
@@ -126,7 +139,7 @@ class ClinicianPage:
     def present_signs(self) -> list[str]:
         """Danger signs answered other than no."""
         flags = [flag for flag in self.picture.red_flags if flag.asked and flag.answer != NO]
-        return [f"{flag.text or flag.id} ({str(flag.answer).replace('_', ' ')})" for flag in flags]
+        return [f"{flag.text or flag.id} ({ANSWERED.get(str(flag.answer), str(flag.answer))})" for flag in flags]
 
     @cached_property
     def denied_signs(self) -> list[str]:
@@ -158,7 +171,11 @@ class ClinicianPage:
         if one.value == "yes":
             return name
         unit = getattr(self.knowledge.findings.get(one.id), "unit", "")
-        value = f"{one.value:.3g} {unit}".strip() if isinstance(one.value, float | int) else one.value.replace("_", " ")
+        value = (
+            f"{one.value:.3g} {unit}".strip()
+            if isinstance(one.value, float | int)
+            else ANSWERED.get(one.value, one.value.replace("_", " "))
+        )
         return f"{name}: {value}"
 
     @cached_property
@@ -170,7 +187,7 @@ class ClinicianPage:
     def results(self) -> list[str]:
         """Other tests."""
         return [
-            f"{one.test.upper() if len(one.test) <= 3 else one.test.replace('_', ' ')}: {one.result}"
+            f"{test_name(one.test, self.knowledge)}: {RESULT.get(one.result, one.result)}"
             + (f", {short_day(one.at)}" if one.at else "")
             for one in self.case.results
         ]
@@ -202,9 +219,9 @@ class ClinicianPage:
                 id=cause.id,
                 name=cause.name,
                 probability=percent(cause.probability),
-                interval=f"{percent(cause.low)} to {percent(cause.high)}",
+                interval=_("%(low)s to %(high)s") % {"low": percent(cause.low), "high": percent(cause.high)},
                 fit=FIT[cause.fit],
-                basis=cause.basis,
+                basis=BASIS_SHORT[cause.basis],
                 explains=", ".join(cause.explains).replace("movement ", "") or "–",
                 relief=percent(cause.would_explain),
             )
@@ -218,7 +235,8 @@ class ClinicianPage:
         left = [cause for cause in self.picture.causes if cause.id not in shown]
         if not left:
             return ""
-        return f"{len(left)} more causes were considered, the likeliest of them {percent(left[0].probability)}."
+        said = _("%(count)d more causes were considered, the likeliest of them %(percent)s.")
+        return said % {"count": len(left), "percent": percent(left[0].probability)}
 
     @cached_property
     def figure(self) -> str:
@@ -232,7 +250,7 @@ class ClinicianPage:
             Detail(
                 name=cause.name,
                 probability=percent(cause.probability),
-                interval=f"{percent(cause.low)} to {percent(cause.high)}",
+                interval=_("%(low)s to %(high)s") % {"low": percent(cause.low), "high": percent(cause.high)},
                 basis=BASIS[cause.basis],
                 figure=waterfall_svg(cause),
                 rows=[
@@ -288,10 +306,10 @@ class ClinicianPage:
 
 
 def _verified(read: bool) -> str:
-    return "read in the source" if read else "not verified in a source"
+    return _("read in the source") if read else _("not verified in a source")
 
 
 def _strength(measure: Measure) -> str:
     """Strength, year, and whether the source itself was read."""
-    said = [STRENGTH[measure.strength], str(measure.dated or ""), "" if measure.verified else "not verified"]
+    said = [STRENGTH[measure.strength], str(measure.dated or ""), "" if measure.verified else _("not verified")]
     return ", ".join(word for word in said if word)

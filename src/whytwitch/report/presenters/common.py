@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from whytwitch.knowledge.base import Knowledge
+from whytwitch.language import known
+from whytwitch.language import text as _
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters.sources import Sources
 from whytwitch.report.words import short_day
 
 #: Said on every page.
-WHAT_THIS_IS_NOT = (
+WHAT_THIS_IS_NOT = _(
     "This page helps you and a doctor to think. It is no diagnosis, and no cleared medical device. It only knows what "
     "was entered, and it can be wrong. If you get worse, or you are worried, get help, whatever this page says."
 )
@@ -39,17 +41,17 @@ class BloodRow:
     @property
     def striking(self) -> bool:
         """Whether the flag is worth bold type."""
-        return self.flag not in ("", "in range", "cannot say")
+        return self.flag not in ("", _FLAG["normal"], _FLAG["unknown"])
 
 
 _FLAG = {
-    "low": "low",
-    "high": "high",
-    "normal": "in range",
-    "critical_low": "very low: act now",
-    "critical_high": "very high: act now",
-    "unknown": "cannot say",
-    "not_understood": "not understood",
+    "low": _("low"),
+    "high": _("high"),
+    "normal": _("in range"),
+    "critical_low": _("very low: act now"),
+    "critical_high": _("very high: act now"),
+    "unknown": _("cannot say"),
+    "not_understood": _("not understood"),
 }
 
 
@@ -80,7 +82,7 @@ def blood_row(row: dict[str, Any]) -> BloodRow:
     shown = (
         f"{value:.{3 if key == 'si_value' else 4}g}"
         if isinstance(value, float | int)
-        else "not readable"
+        else _("not readable")
         if value is None
         else str(value)
     )
@@ -88,14 +90,14 @@ def blood_row(row: dict[str, Any]) -> BloodRow:
     low, high = row.get("low"), row.get("high")
     general = row.get("interval_from") == "fallback"
     least, most = (_limit(end, general=general) for end in (low, high))
-    limits = (
-        f"{least} to {most}" if least and most else f"{least} or more" if least else f"up to {most}" if most else ""
-    )
+    limits = _("%(low)s to %(high)s") % {"low": least, "high": most} if least and most else ""
+    limits = limits or (_("%(low)s or more") % {"low": least} if least else "")
+    limits = limits or (_("up to %(high)s") % {"high": most} if most else "")
     flag = str(row.get("flag") or "")
     return BloodRow(
         name=name_of_test(row),
         value=f"{'' if isinstance(value, str) else row.get('comparator') or ''}{shown} {unit}".strip(),
-        limits=limits + (" (general)" if limits and general else ""),
+        limits=limits + (" (" + _("general") + ")" if limits and general else ""),
         flag=_FLAG.get(flag, flag.replace("_", " ")),
         date=short_day(row.get("at") or row.get("date")),
     )
@@ -114,7 +116,9 @@ def name_of_test(row: dict[str, Any]) -> str:
 
     test = str(row.get("test") or "?")
     entry = load_analytes().find(test)
-    return str(row.get("name") or (entry.name if entry else test.replace("_", " ")))
+    if entry is not None and row.get("name") in (None, "", entry.name):
+        return known(f"Analyte.{entry.id}.name", entry.name)
+    return str(row.get("name") or test.replace("_", " "))
 
 
 def readable_unit(unit: str) -> str:
@@ -142,13 +146,13 @@ def lines(advice: Any, sources: Sources) -> list[Line]:
 
 
 _INDICES = (
-    ("Movements in sleep per hour", "clm_per_h", "lm_per_h"),
-    ("Periodic movements per hour", "plms_per_h", "plms_per_h"),
-    ("… without those of breathing", "plms_nr_per_h", None),
-    ("… with an arousal", "plms_arousal_per_h", "plms_arousal_per_h"),
-    ("Periodic movements awake per hour", "plmw_per_h", None),
-    ("Periodicity (PLM/CLM)", "periodicity_plm_per_clm", None),
-    ("Periodicity (Ferri)", "periodicity_ferri", None),
+    (_("Movements in sleep per hour"), "clm_per_h", "lm_per_h"),
+    (_("Periodic movements per hour"), "plms_per_h", "plms_per_h"),
+    (_("… without those of breathing"), "plms_nr_per_h", None),
+    (_("… with an arousal"), "plms_arousal_per_h", "plms_arousal_per_h"),
+    (_("Periodic movements awake per hour"), "plmw_per_h", None),
+    (_("Periodicity (PLM/CLM)"), "periodicity_plm_per_clm", None),
+    (_("Periodicity (Ferri)"), "periodicity_ferri", None),
 )
 
 
@@ -175,21 +179,31 @@ def _index(indices: dict[str, Any], name: str | None) -> str:
     if name is None:
         return "–"
     value = indices.get(name)
-    return "not known" if value is None else f"{value:.2f}" if name.startswith("periodicity") else f"{value:.1f}"
+    return _("not known") if value is None else f"{value:.2f}" if name.startswith("periodicity") else f"{value:.1f}"
+
+
+_SIDE = {"left": _("left"), "right": _("right")}
+_SOURCE = {"annotations": _("annotations"), "events": _("events"), "yasa": "yasa", "none": _("none")}
 
 
 def night_facts(night: dict[str, Any]) -> str:
     """Hours, sleep and where the stages came from, in one sentence."""
     sleep = night.get("sleep", {})
-    said = [f"{night['recording']['hours']:.1f} h recorded"]
+    said = [_("%(hours)s h recorded") % {"hours": f"{night['recording']['hours']:.1f}"}]
     if sleep.get("tst_h") is not None:
-        said.append(f"{sleep['tst_h']:.1f} h asleep (stages: {sleep.get('source', 'unknown')})")
+        asleep = _("%(hours)s h asleep (stages: %(source)s)")
+        source = _SOURCE.get(str(sleep.get("source")), str(sleep.get("source", "unknown")))
+        said.append(asleep % {"hours": f"{sleep['tst_h']:.1f}", "source": source})
     else:
-        said.append("sleep not known, so the denominator is the recording")
+        said.append(_("sleep not known, so the denominator is the recording"))
     legs = night["recording"].get("legs", ())
-    held = [f"{leg['side']} {leg['scorable_h']:.1f} h" for leg in legs if leg.get("scorable_h") is not None]
+    held = [
+        f"{_SIDE.get(leg['side'], leg['side'])} {leg['scorable_h']:.1f} h"
+        for leg in legs
+        if leg.get("scorable_h") is not None
+    ]
     if held:
-        said.append("scorable: " + ", ".join(held))
+        said.append(_("scorable: %(legs)s") % {"legs": ", ".join(held)})
     return "; ".join(said) + "."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whytwitch.knowledge.base import Knowledge
+from whytwitch.language import text as _
 from whytwitch.model.finding import NO
 from whytwitch.model.picture import Cause, Contribution
 from whytwitch.model.workup import Workup
@@ -14,7 +15,7 @@ from whytwitch.report.presenters.sheet import Entry
 from whytwitch.report.presenters.shown import NONE_OF_THESE, shown_to_person, told_apart
 from whytwitch.report.presenters.sources import Sources
 from whytwitch.report.presenters.told import described
-from whytwitch.report.words import BASIS, FIT, in_a_hundred
+from whytwitch.report.words import ANSWERED, BASIS, FIT, in_a_hundred
 
 #: A finding that changes the odds by less than a quarter (log10) is left to the complete report.
 _TELLS = 0.1
@@ -49,14 +50,14 @@ def cause_lines(workup: Workup, knowledge: Knowledge, room: Room, sources: Sourc
     entries = []
     for cause in shown:
         if cause.id == NONE_OF_THESE:
-            entries.append(Entry(lead="Something that this program does not know", mark=f"({FIT[cause.fit]})"))
+            entries.append(Entry(lead=_("Something that this program does not know"), mark=f"({FIT[cause.fit]})"))
             continue
         numbers: list[int] = []
         parts: list[tuple[str, str]] = []
         said: set[str] = set()
         for word, reasons, most in (
-            ("for", cause.reasons_for, room.speaks_for),
-            ("against", cause.against, room.speaks_against),
+            (_("for"), cause.reasons_for, room.speaks_for),
+            (_("against"), cause.against, room.speaks_against),
         ):
             told = [one for one in reasons if _telling(one, cause)][:most]
             if words := _words(told, workup, knowledge, said):
@@ -74,7 +75,7 @@ def _words(told: list[Contribution], workup: Workup, knowledge: Knowledge, said:
     denied = [one for one in told if one.finding in last and last[one.finding].value == NO]
     words = [in_short(one, workup, knowledge) for one in told if one not in denied]
     if denied:
-        words.append("denied: " + ", ".join(finding_name(one.finding, knowledge) for one in denied))
+        words.append(_("denied:") + " " + ", ".join(finding_name(one.finding, knowledge) for one in denied))
     new = [one for one in dict.fromkeys(words) if one not in said]
     said |= set(new)
     return new
@@ -95,17 +96,19 @@ def _how(cause: Cause) -> str:
 def in_short(one: Contribution, workup: Workup, knowledge: Knowledge) -> str:
     """A reason in a doctor's brevity: the finding itself, *ferritin 18 µg/L*, *movement 1 as described*."""
     if re.fullmatch(r"movement \d+", one.finding):
-        return f"{one.finding} as described" if len(workup.case.movements) > 1 else "the movement as described"
+        if len(workup.case.movements) == 1:
+            return _("the movement as described")
+        return _("movement %(number)s as described") % {"number": one.finding.removeprefix("movement ")}
     last = {finding.id: finding for finding in workup.findings}
     known = knowledge.findings.get(one.finding)
     if one.finding in last and known is not None and known.kind != "number":
         said = last[one.finding]
         name = finding_name(one.finding, knowledge)
-        return f"{name} (new)" if said.value == "new" else described(said, knowledge)
+        return f"{name} ({ANSWERED['new']})" if said.value == "new" else described(said, knowledge)
     text = readable_unit(one.text).rstrip(".")
     text = text.removeprefix("you already have the diagnosis: ")
     if one.finding.startswith("known:"):
-        text = f"already diagnosed: {text}"
+        text = _("already diagnosed: %(what)s") % {"what": text}
     if text.startswith("you described no such movement: "):
         return "no such movement described (" + text.removeprefix("you described no such movement: ") + ")"
     text = re.sub(r"(, from the laboratory)?(, \d{4}-\d\d-\d\d)?$", "", text)
@@ -118,7 +121,11 @@ def in_short(one: Contribution, workup: Workup, knowledge: Knowledge) -> str:
 def apart_lines(workup: Workup, knowledge: Knowledge) -> list[Entry]:
     """Causes that are never ranked, each with the reason to look for it; one that was only asked about is no entry."""
     return [
-        Entry(lead=cause.name, mark="(to be checked, not ranked)", parts=(("for", f"{'; '.join(reasons)}."),))
-        for cause, reasons, _ in told_apart(workup, knowledge)
+        Entry(
+            lead=cause.name,
+            mark="(" + _("to be checked, not ranked") + ")",
+            parts=((_("for"), f"{'; '.join(reasons)}."),),
+        )
+        for cause, reasons, _asked in told_apart(workup, knowledge)
         if reasons
     ]

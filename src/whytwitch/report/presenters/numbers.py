@@ -6,10 +6,24 @@ from dataclasses import dataclass
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.schema import Condition, Number
+from whytwitch.language import text as _
 from whytwitch.model.picture import Cause
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters.common import finding_name
 from whytwitch.report.presenters.sources import Sources
+from whytwitch.report.words import TAG
+
+#: The words of the ordinal scale.
+SCALE = {
+    "nearly_always": _("nearly always"),
+    "typical": _("typical"),
+    "common": _("common"),
+    "sometimes": _("sometimes"),
+    "uncommon": _("uncommon"),
+    "rare": _("rare"),
+    "very_rare": _("very rare"),
+    "hardly_ever": _("hardly ever"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,14 +61,14 @@ def numbers_of(cause: Cause, workup: Workup, knowledge: Knowledge, sources: Sour
     if known is None:
         return []
     prior = known.prior.get(workup.case.setting) or known.prior["self_referred"]
-    rows = [_row("Prior, before any finding", prior, knowledge, sources)]
+    rows = [_row(_("Prior, before any finding"), prior, knowledge, sources)]
     used = {one.finding for one in (*cause.reasons_for, *cause.against)}
     for number, risk in enumerate(known.risks):
         if f"risk:{cause.id}:{number}" in used:
             if risk.ratio is not None:
-                rows.append(_row(f"Odds ratio: {risk.text}", risk.ratio, knowledge, sources))
+                rows.append(_row(_("Odds ratio: %(what)s") % {"what": risk.text}, risk.ratio, knowledge, sources))
             elif risk.adds is not None:
-                rows.append(_row(f"Adds: {risk.text}", risk.adds, knowledge, sources))
+                rows.append(_row(_("Adds: %(what)s") % {"what": risk.text}, risk.adds, knowledge, sources))
     rows += _weights(known, used, knowledge, sources)
     return rows
 
@@ -63,18 +77,18 @@ def _weights(known: Condition, used: set[str], knowledge: Knowledge, sources: So
     rows = []
     for weight in known.findings:
         if weight.finding in used:
-            what = f"How often with it: {finding_name(weight.finding, knowledge)}"
+            what = _("How often with it: %(what)s") % {"what": finding_name(weight.finding, knowledge)}
             rows.append(_row(what, weight.p, knowledge, sources))
     for band in known.bands:
         if band.finding in used:
             shares = ", ".join(f"{one:.2g}" for one in band.present)
             without = ", ".join(f"{one:.2g}" for one in band.absent)
-            verified = "read" if band.verified else "not verified"
+            verified = _("read") if band.verified else _("not verified")
             rows.append(
                 UsedNumber(
-                    what=f"Values of {finding_name(band.finding, knowledge)}, by band",
-                    value=f"with it {shares}; without {without}",
-                    tag=band.tag,
+                    what=_("Values of %(what)s, by band") % {"what": finding_name(band.finding, knowledge)},
+                    value=_("with it %(shares)s; without %(without)s") % {"shares": shares, "without": without},
+                    tag=TAG[band.tag],
                     verified=verified,
                     sources=sources.number(band.source),
                     note=band.note,
@@ -85,14 +99,14 @@ def _weights(known: Condition, used: set[str], knowledge: Knowledge, sources: So
 
 def _row(what: str, given: Number | str | float, knowledge: Knowledge, sources: Sources) -> UsedNumber:
     number = knowledge.number(given)
-    word = f" (“{given.replace('_', ' ')}”)" if isinstance(given, str) else ""
-    ends = f" ({number.low:.3g} to {number.high:.3g})" if number.low is not None and number.high is not None else ""
+    word = f" (“{SCALE.get(given, given)}”)" if isinstance(given, str) else ""
+    ends = f" ({number.low:.3g}–{number.high:.3g})" if number.low is not None and number.high is not None else ""
     sample = f", n = {number.n}" if number.n else ""
     return UsedNumber(
         what=what,
         value=f"{number.value:.3g}{word}{ends}{sample}",
-        tag=number.tag,
-        verified="read" if number.verified else "not verified",
+        tag=TAG[number.tag],
+        verified=_("read") if number.verified else _("not verified"),
         sources=sources.number(number.source),
         note=number.note,
     )

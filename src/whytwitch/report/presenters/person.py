@@ -8,6 +8,8 @@ from functools import cached_property
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.contact import needed
 from whytwitch.knowledge.schema import Claim
+from whytwitch.language import count as ngettext
+from whytwitch.language import text as _
 from whytwitch.model.finding import NO
 from whytwitch.model.picture import Cause, Contribution
 from whytwitch.model.urgency import Level
@@ -26,7 +28,7 @@ from whytwitch.report.presenters.common import (
 from whytwitch.report.presenters.private import without_worries
 from whytwitch.report.presenters.shown import NONE_OF_THESE, shown_to_person, told_apart
 from whytwitch.report.presenters.sources import Sources
-from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, claim_label, counted, day, in_a_hundred, sentence
+from whytwitch.report.words import FIT, LEVEL, LEVEL_CLASS, claim_label, day, in_a_hundred, sentence
 
 #: How many causes are told with their reasons; more would bury the first.
 _CAUSES, _REASONS, _QUESTIONS = 4, 4, 3
@@ -118,13 +120,15 @@ class PersonPage:
         if self.open:
             urgency = self.picture.urgency
             only_facts = urgency.unknown and not urgency.unanswered
-            return f"Tell us first: {needed(urgency.unknown)}" if only_facts else "Answer the safety questions first"
+            if only_facts:
+                return _("Tell us first: %(what)s") % {"what": needed(urgency.unknown)}
+            return _("Answer the safety questions first")
         return {
-            Level.EMERGENCY: f"Call {self.country['emergency']} now",
-            Level.URGENT: "Get medical help today",
-            Level.SOON: "See a doctor within two weeks",
-            Level.ROUTINE: "Book an ordinary appointment",
-            Level.SELF_CARE: "Look after it at home for now",
+            Level.EMERGENCY: _("Call %(number)s now") % {"number": self.country["emergency"]},
+            Level.URGENT: _("Get medical help today"),
+            Level.SOON: _("See a doctor within two weeks"),
+            Level.ROUTINE: _("Book an ordinary appointment"),
+            Level.SELF_CARE: _("Look after it at home for now"),
         }[self.level]
 
     @property
@@ -139,8 +143,8 @@ class PersonPage:
         if self.level.at_least(Level.URGENT) or self.open:
             return ""
         if self.level is Level.SELF_CARE:
-            return sentence(f"A doctor is {self.plan.see.by}")
-        return sentence(f"Whom to see: {self.plan.see.who}, {self.plan.see.by}")
+            return sentence(_("A doctor is %(by)s") % {"by": self.plan.see.by})
+        return sentence(_("Whom to see: %(who)s, %(by)s") % {"who": self.plan.see.who, "by": self.plan.see.by})
 
     @cached_property
     def because(self) -> list[Line]:
@@ -155,11 +159,18 @@ class PersonPage:
         if not urgency.provisional or self.emergency:
             return ""
         if not urgency.unanswered and urgency.unknown:
-            return f"We cannot say for sure yet. Still to tell: {needed(urgency.unknown)}."
-        left = counted(len(urgency.unanswered), "safety question") if urgency.unanswered else "Some safety questions"
-        verb = "has" if len(urgency.unanswered) == 1 else "have"
-        then = LEVEL[urgency.if_remaining_safety_answers_are_no]
-        return f"We cannot say for sure yet. {left} {verb} no answer. If every answer is no, this would be: {then}."
+            return _("We cannot say for sure yet. Still to tell: %(what)s.") % {"what": needed(urgency.unknown)}
+        then, left = LEVEL[urgency.if_remaining_safety_answers_are_no], len(urgency.unanswered)
+        one = ngettext(
+            "We cannot say for sure yet. %(left)d safety question has no answer. If it is no, this would be: %(then)s.",
+            "We cannot say for sure yet. %(left)d safety questions have no answer. If every answer is no, this would "
+            "be: %(then)s.",
+            left,
+        )
+        some = _(
+            "We cannot say for sure yet. Some safety questions have no answer. If all is no, this would be: %(then)s."
+        )
+        return (one if left else some) % {"left": left, "then": then}
 
     @property
     def calm(self) -> str:
@@ -169,22 +180,28 @@ class PersonPage:
         asked = [flag for flag in self.picture.red_flags if flag.asked]
         if not asked or any(flag.answer != NO for flag in asked):
             return ""
+        said_no = ngettext(
+            "You said no to %(count)d danger sign.", "You said no to %(count)d danger signs.", len(asked)
+        )
         if self.lead.startswith("Nothing you told us"):
-            return f"You said no to {counted(len(asked), 'danger sign')}."
-        so_far = " so far" if self.picture.urgency.provisional else ""
-        signs = counted(len(asked), "danger sign")
-        return f"Nothing you told us{so_far} points to an emergency. You said no to {signs}."
+            return said_no % {"count": len(asked)}
+        calm = _("Nothing you told us points to an emergency.")
+        if self.picture.urgency.provisional:
+            calm = _("Nothing you told us so far points to an emergency.")
+        return f"{calm} {said_no}" % {"count": len(asked)}
 
     @property
     def rest_can_wait(self) -> str:
         """For somebody who reads this at three in the morning."""
         return {
             Level.EMERGENCY: "",
-            Level.URGENT: "Do not wait for an ordinary appointment. Today means today, also at night or at a weekend. "
-            "Finding out the cause can wait until you have been seen.",
-            Level.SOON: "Booking the visit can wait until morning. So can reading the rest of this page.",
-            Level.ROUTINE: "Booking the visit can wait until morning. So can reading the rest of this page.",
-            Level.SELF_CARE: "Everything else on this page can wait until morning.",
+            Level.URGENT: _(
+                "Do not wait for an ordinary appointment. Today means today, also at night or at a weekend. "
+                "Finding out the cause can wait until you have been seen."
+            ),
+            Level.SOON: _("Booking the visit can wait until morning. So can reading the rest of this page."),
+            Level.ROUTINE: _("Booking the visit can wait until morning. So can reading the rest of this page."),
+            Level.SELF_CARE: _("Everything else on this page can wait until morning."),
         }[self.level]
 
     @cached_property
@@ -217,7 +234,7 @@ class PersonPage:
         known = self.knowledge.conditions.get(NONE_OF_THESE)
         leads = other is self.picture.causes[0]
         fits = any(cause.fit == "well" for cause in self._listed)
-        first = "Most likely this is something that is not in this program." if leads and not fits else ""
+        first = _("Most likely this is something that is not in this program.") if leads and not fits else ""
         return " ".join(part for part in (first, known.page.what if known else "") if part)
 
     @cached_property
@@ -260,17 +277,19 @@ class PersonPage:
         """A described movement is named by its kind alone: the person knows the rest; a *no* is said to be one."""
         if one.finding in self._denied:
             name = finding_name(one.finding, self.knowledge)
-            return (
-                f"You said no to: {name}." if self.workup.case.told_by == "self" else f"The answer was no to: {name}."
-            )
+            own = self.workup.case.told_by == "self"
+            return (_("You said no to: %(what)s.") if own else _("The answer was no to: %(what)s.")) % {"what": name}
         number = one.finding.removeprefix("movement ")
         movements = self.workup.case.movements
         if one.finding == number or not number.isdigit() or not 0 < int(number) <= len(movements):
             return sentence(readable_unit(one.text))
         word = movements[int(number) - 1].kind
         kind = self.knowledge.movements["kind"].words.get(word, word)
-        like = "goes well with this" if one.log10_odds > 0 else "does not go well with this"
-        return f"What you described ({kind}) {like}."
+        well, badly = (
+            _("What you described (%(kind)s) goes well with this."),
+            _("What you described (%(kind)s) does not go well with this."),
+        )
+        return (well if one.log10_odds > 0 else badly) % {"kind": kind}
 
     @cached_property
     def apart(self) -> list[ToldApart]:
@@ -338,11 +357,10 @@ class PersonPage:
     @property
     def drawn(self) -> str:
         """What this was drawn from."""
-        when = day(self.workup.case.as_of) or "an unknown day"
+        when = day(self.workup.case.as_of) or _("an unknown day")
         stamp = self.picture.knowledge
-        return (
-            f"Drawn from what was entered up to {when}. Medical knowledge: version {stamp.version}, {day(stamp.date)}."
-        )
+        said = _("Drawn from what was entered up to %(when)s. Medical knowledge: version %(version)s, %(date)s.")
+        return said % {"when": when, "version": stamp.version, "date": day(stamp.date)}
 
 
 def claims_about(conditions: list[str], knowledge: Knowledge, most: int = 4) -> list[Claim]:

@@ -26,22 +26,42 @@ def without_worries(workup: Workup, agreed: bool = False) -> Workup:
     Workup
         The same, or one without the answers about worry, neither as findings nor as reasons of a cause.
     """
-    if agreed:
-        return workup
+    return _without(workup, WORRIES) if not agreed else workup
+
+
+def for_others(workup: Workup, agreed: bool = False) -> Workup:
+    """The same for a paper or bundle that others read: the illness that is feared is left out too.
+
+    Parameters
+    ----------
+    workup : Workup
+        As drawn.
+    agreed : bool
+        Whether the person agreed that these answers are printed.
+
+    Returns
+    -------
+    Workup
+        The person's own page still answers what they asked; nobody else's repeats it.
+    """
+    return _without(workup, WORRIES | {ASKED}) if not agreed else workup
+
+
+def _without(workup: Workup, names: frozenset[str]) -> Workup:
     causes = tuple(
         cause.model_copy(
             update={
-                "reasons_for": tuple(one for one in cause.reasons_for if one.finding not in WORRIES),
-                "against": tuple(one for one in cause.against if one.finding not in WORRIES),
+                "reasons_for": tuple(one for one in cause.reasons_for if one.finding not in names),
+                "against": tuple(one for one in cause.against if one.finding not in names),
             }
         )
         for cause in workup.picture.causes
     )
-    answers = {name: held for name, held in workup.case.findings.items() if name not in WORRIES}
+    answers = {name: held for name, held in workup.case.findings.items() if name not in names}
     return workup.model_copy(
         update={
             "picture": workup.picture.model_copy(update={"causes": causes}),
-            "findings": tuple(one for one in workup.findings if one.id not in WORRIES),
+            "findings": tuple(one for one in workup.findings if one.id not in names),
             "case": workup.case.model_copy(update={"findings": answers}),
         }
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.schema import Source
+from whytwitch.language import text as _
 from whytwitch.report.words import short_day
 
 _READ = {
-    "primary": "read in the source itself",
-    "secondary": "read on a page about it",
-    "not_read": "known, not read again for this program",
-    "judgement": "clinical judgement of this project, no study",
+    "primary": _("read in the source itself"),
+    "secondary": _("read on a page about it"),
+    "not_read": _("known, not read again for this program"),
+    "judgement": _("clinical judgement of this project, no study"),
 }
 
 

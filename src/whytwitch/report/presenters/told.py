@@ -6,21 +6,24 @@ import datetime as dt
 import re
 
 from whytwitch.knowledge.base import Knowledge
+from whytwitch.language import text as _
 from whytwitch.model.case import Case, Movement
 from whytwitch.model.finding import Finding
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters.common import finding_name
-from whytwitch.report.words import listed, short_day
+from whytwitch.report.words import ANSWERED, counted, listed, short_day
 
+_SEX = {"female": _("female"), "male": _("male"), "unknown": _("sex not stated")}
+_SETTING = {"general_practice": _("general practice"), "clinic": _("clinic")}
 #: Short names that are written in capitals.
 _CAPITALS = frozenset({"ct", "mri", "eeg", "emg", "ecg", "csf", "pet", "hla", "dna", "hiv", "vep", "ncs"})
 _ORDER = ("site", "side", "when", "often", "lasts", "rhythm", "pain", "relieved_by", "suppressible", "seen_by")
 _LEAD = {
-    "relieved_by": "eased by",
-    "suppressible": "can be held back",
-    "seen_by": "noticed by",
-    "lasts": "lasts",
-    "rhythm": "rhythm",
+    "relieved_by": _("eased by"),
+    "suppressible": _("can be held back"),
+    "seen_by": _("noticed by"),
+    "lasts": _("lasts"),
+    "rhythm": _("rhythm"),
 }
 
 
@@ -29,14 +32,14 @@ def who(case: Case) -> str:
     person, said = case.person, []
     if person.age is not None:
         said.append(age_words(person.age.low, person.age.high))
-    said.append({"unknown": "sex not stated"}.get(person.sex, person.sex))
+    said.append(_SEX.get(person.sex, person.sex))
     if person.pregnant == "yes":
-        weeks = "" if person.weeks_pregnant is None else f", week {person.weeks_pregnant}"
-        said.append(f"pregnant{weeks}")
-    by = {"self": "told by the person", "parent": "told by a parent", "carer": "told by a carer"}
-    said.append(by.get(case.told_by, f"told by a {case.told_by}"))
+        weeks = "" if person.weeks_pregnant is None else _(", week %(week)d") % {"week": person.weeks_pregnant}
+        said.append(_("pregnant") + weeks)
+    by = {"self": _("told by the person"), "parent": _("told by a parent"), "carer": _("told by a carer")}
+    said.append(by.get(case.told_by, _("told by a clinician")))
     if case.setting != "self_referred":
-        said.append(case.setting.replace("_", " "))
+        said.append(_SETTING.get(case.setting, case.setting))
     said.append(case.country)
     return " · ".join(said)
 
@@ -44,9 +47,11 @@ def who(case: Case) -> str:
 def age_words(low: float, high: float) -> str:
     """``46 years``, ``8 months``, ``80 to 89 years``."""
     if low == high and low < 2:
-        return f"{low * 12:.0f} months"
+        return _("%(months)d months") % {"months": round(low * 12)}
     one, two = (f"{end:.1f}".removesuffix(".0") for end in (low, high))
-    return f"{one} years" if one == two else f"{one} to {two} years"
+    if one == two:
+        return _("%(years)s years") % {"years": one}
+    return _("%(low)s to %(high)s years") % {"low": one, "high": two}
 
 
 def movement_line(one: Movement, knowledge: Knowledge) -> str:
@@ -55,7 +60,7 @@ def movement_line(one: Movement, knowledge: Knowledge) -> str:
     if given.get("seen_by") == "self":
         del given["seen_by"]  # the ordinary case, not worth a doctor's line
     if one.since_weeks is not None:
-        said.append(f"for {duration(one.since_weeks)}")
+        said.append(_("for %(time)s") % {"time": duration(one.since_weeks)})
     for key in [*(key for key in _ORDER if key in given), *(key for key in given if key not in _ORDER)]:
         word = _word(key, given[key], knowledge)
         if key == "site" and given.get("side"):
@@ -80,7 +85,12 @@ def duration(weeks: float) -> str:
 
 
 def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
+    return {
+        "year": counted(number, "year", "years"),
+        "month": counted(number, "month", "months"),
+        "week": counted(number, "week", "weeks"),
+        "day": counted(number, "day", "days"),
+    }[name]
 
 
 def described(one: Finding, knowledge: Knowledge) -> str:
@@ -92,7 +102,7 @@ def described(one: Finding, knowledge: Knowledge) -> str:
     if isinstance(one.value, float | int):
         return f"{name}: {f'{one.value:.3g} {known.unit if known else str()}'.strip()}"
     word = known.choices.get(one.value, "") if known else ""
-    return f"{name}: {word or one.value.replace('_', ' ')}"
+    return f"{name}: {word or ANSWERED.get(one.value, one.value.replace('_', ' '))}"
 
 
 def time_course(workup: Workup, knowledge: Knowledge) -> list[tuple[str, str]]:
@@ -115,24 +125,32 @@ def time_course(workup: Workup, knowledge: Knowledge) -> list[tuple[str, str]]:
     for number, one in enumerate(case.movements, start=1):
         if one.since_weeks is not None and today is not None:
             began = _back(today, one.since_weeks)
-            kind = _word("kind", one.kind, knowledge) if len(case.movements) == 1 else f"movement {number}"
-            when = f"about {began:%b %Y}" if one.since_weeks > 6 else f"about {short_day(began)}"
-            events.append((began, when, f"{kind} began"))
+            kind = (
+                _word("kind", one.kind, knowledge)
+                if len(case.movements) == 1
+                else _("movement %(number)d") % {"number": number}
+            )
+            when = _("about %(when)s") % {"when": f"{began:%b %Y}" if one.since_weeks > 6 else short_day(began)}
+            events.append((began, when, _("%(what)s began") % {"what": kind}))
     for medicine in case.medicines or ():
-        steps = (("started", medicine.started), ("changed", medicine.dose_changed), ("stopped", medicine.stopped))
+        steps = (
+            (_("started"), medicine.started),
+            (_("changed"), medicine.dose_changed),
+            (_("stopped"), medicine.stopped),
+        )
         events += [(at, short_day(at), f"{medicine.name} {what}") for what, at in steps if at is not None]
     drawn = sorted({row.at for row in case.labs if row.at is not None})
-    events += [(at, short_day(at), "blood taken") for at in drawn]
+    events += [(at, short_day(at), _("blood taken")) for at in drawn]
     events += [
         (one.at, short_day(one.at), test_name(one.test, knowledge)) for one in case.results if one.at is not None
     ]
     for night in workup.nights:
         start = str(night["recording"].get("start") or "")[:10]
         if start:
-            events.append((dt.date.fromisoformat(start), short_day(start), "night recorded"))
+            events.append((dt.date.fromisoformat(start), short_day(start), _("night recorded")))
     events.sort(key=lambda one: (one[0], one[2]))
     merged: list[tuple[str, str]] = []
-    for _, when, what in events:
+    for _day, when, what in events:
         if merged and merged[-1][0] == when:
             merged[-1] = (when, f"{merged[-1][1]}, {what}")
         else:
@@ -146,7 +164,7 @@ def _together(what: str) -> str:
     if len(began) < 2:
         return what
     rest = [part for part in what.split(", ") if not re.fullmatch(r"movement \d+ began", part)]
-    return ", ".join([f"movements {listed(began)} began", *rest])
+    return ", ".join([_("movements %(numbers)s began") % {"numbers": listed(began)}, *rest])
 
 
 def test_name(test: str, knowledge: Knowledge) -> str:

@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from whytwitch.evidence.diary.entry import Entry
 from whytwitch.evidence.diary.fields import FIELDS, Field
+from whytwitch.language import text
 from whytwitch.web.forms import PlainForm
 
 #: What a minute holds; the rest stands behind "More".
@@ -18,14 +20,22 @@ FIRST = {
     "moment": ("what", "parts", "state"),
 }
 _HIDDEN = {"sleep_minutes", "asleep_from", "asleep_to", "new_weakness", "new_numbness", "leg_swollen"}
+#: The words of the choices as they are read.
 WORDS = {
-    "urge_to_move": "need to move", "lying_awake": "lying awake", "falling_asleep": "falling asleep", "not_sure": "not sure",  # noqa: E501
+    "foot": _("foot"), "calf": _("calf"), "thigh": _("thigh"), "hand": _("hand"), "arm": _("arm"), "trunk": _("trunk"),
+    "face": _("face"), "everywhere": _("everywhere"), "left": _("left"), "right": _("right"), "both": _("both"),
+    "twitch": _("twitch"), "jerk": _("jerk"), "cramp": _("cramp"), "urge_to_move": _("need to move"),
+    "tremor": _("tremor"), "kick": _("kick"), "other": _("other"), "moving": _("moving"), "sitting": _("sitting"),
+    "lying_awake": _("lying awake"), "falling_asleep": _("falling asleep"), "asleep": _("asleep"), "yes": _("yes"),
+    "no": _("no"), "not_sure": _("not sure"), "self": _("self"), "partner": _("partner"), "parent": _("parent"),
+    "carer": _("carer"), "video": _("video"), "new": _("new"), "worse": _("worse"),
 }  # fmt: skip
 
 
 def named(word: str) -> str:
     """A word of a choice as it is read."""
-    return WORDS.get(word, word).capitalize()
+    said = str(WORDS.get(word, word))
+    return said[:1].upper() + said[1:]
 
 
 class EntryForm(PlainForm):
@@ -56,13 +66,13 @@ class EntryForm(PlainForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.kind, self.today = kind, today
         self.fields["day"] = forms.DateField(
-            label="Day",
+            label=_("Day"),
             input_formats=["%Y-%m-%d"],
-            error_messages={"required": "Say which day", "invalid": "Enter a date"},
+            error_messages={"required": _("Say which day"), "invalid": _("Enter a date")},
         )
         if kind == "moment":
             self.fields["at"] = forms.RegexField(
-                r"^([01]\d|2[0-3]):[0-5]\d$", label="At what time?", error_messages={"required": "Enter a time such as 22:45", "invalid": "Enter a time such as 22:45"},  # noqa: E501
+                r"^([01]\d|2[0-3]):[0-5]\d$", label=_("At what time?"), error_messages={"required": _("Enter a time such as 22:45"), "invalid": _("Enter a time such as 22:45")},  # noqa: E501
             )  # fmt: skip
         told = entry.values if entry else {}
         names = [
@@ -80,9 +90,9 @@ class EntryForm(PlainForm):
         """Not tomorrow, and not before anybody kept a diary."""
         day: dt.date = self.cleaned_data["day"]
         if day > self.today:
-            raise forms.ValidationError("This day has not come yet")
+            raise forms.ValidationError(_("This day has not come yet"))
         if day.year < 1950:
-            raise forms.ValidationError("Enter a date after 1950")
+            raise forms.ValidationError(_("Enter a date after 1950"))
         return day
 
     def values(self) -> dict[str, Any]:
@@ -130,59 +140,63 @@ def _shown(value: object) -> object:
 
 
 def _field(one: Field) -> forms.Field:
-    wrong = {"invalid": "Enter a number", "min_value": f"{one.low:g} or more", "max_value": f"{one.high:g} or less"}
+    wrong = {
+        "invalid": _("Enter a number"),
+        "min_value": _("%(low)s or more") % {"low": f"{one.low:g}"},
+        "max_value": _("%(high)s or less") % {"high": f"{one.high:g}"},
+    }
     if one.type in ("count", "scale", "minutes"):
         return forms.IntegerField(
-            label=one.asked, required=False, min_value=int(one.low), max_value=int(one.high), error_messages=wrong
+            label=text(one.asked), required=False, min_value=int(one.low), max_value=int(one.high), error_messages=wrong
         )
     if one.type == "number":
         return forms.FloatField(
-            label=one.asked, required=False, min_value=one.low, max_value=one.high, error_messages=wrong
+            label=text(one.asked), required=False, min_value=one.low, max_value=one.high, error_messages=wrong
         )
     if one.type == "clock":
         return forms.RegexField(
             r"^([01]\d|2[0-3]):[0-5]\d$",
-            label=one.asked,
+            label=text(one.asked),
             required=False,
-            error_messages={"invalid": "Enter a time such as 22:45"},
+            error_messages={"invalid": _("Enter a time such as 22:45")},
         )
     choices = [(word, named(word)) for word in one.words]
     if one.type == "choice":
-        return forms.ChoiceField(label=one.asked, required=False, choices=choices)
+        return forms.ChoiceField(label=text(one.asked), required=False, choices=choices)
     if one.type == "many":
-        return forms.MultipleChoiceField(label=one.asked, required=False, choices=choices)
-    hint = "Names with commas between them." if one.type == "medicines" else ""
-    return forms.CharField(label=one.asked, required=False, max_length=2000, help_text=hint)
+        return forms.MultipleChoiceField(label=text(one.asked), required=False, choices=choices)
+    hint = _("Names with commas between them.") if one.type == "medicines" else ""
+    return forms.CharField(label=text(one.asked), required=False, max_length=2000, help_text=hint)
 
 
 class ExperimentForm(PlainForm):
     """What is tried, what is noted, and what would be worth it."""
 
     measure = forms.CharField(
-        label="What do you want to try?", max_length=120, help_text="For example: no caffeine after noon. Never a medicine.",  # noqa: E501
-        error_messages={"required": "Say what you want to try"},
+        label=_("What do you want to try?"), max_length=120, help_text=_("For example: no caffeine after noon. Never a medicine."),  # noqa: E501
+        error_messages={"required": _("Say what you want to try")},
     )  # fmt: skip
     outcome = forms.ChoiceField(
-        label="What should get less?", choices=[("twitches", "Twitches in a day"), ("urge", "Need to move"), ("bother", "How much it bothers"), ("cramps", "Cramps")],  # noqa: E501
+        label=_("What should get less?"), choices=[("twitches", _("Twitches in a day")), ("urge", _("Need to move")), ("bother", _("How much it bothers")), ("cramps", _("Cramps"))],  # noqa: E501
     )  # fmt: skip
     worthwhile = forms.FloatField(
-        label="How much less would be worth it?", min_value=0.01, help_text="A number: so many fewer a day. It is fixed now and cannot be changed.",  # noqa: E501
-        error_messages={"required": "Enter a number", "invalid": "Enter a number"},
+        label=_("How much less would be worth it?"), min_value=0.01, help_text=_("A number: so many fewer a day. It is fixed now and cannot be changed."),  # noqa: E501
+        error_messages={"required": _("Enter a number"), "invalid": _("Enter a number")},
     )  # fmt: skip
-    phase_days = forms.IntegerField(label="Days of a phase", initial=3, min_value=2, max_value=30)
+    phase_days = forms.IntegerField(label=_("Days of a phase"), initial=3, min_value=2, max_value=30)
     pairs = forms.IntegerField(
-        label="Pairs of phases",
+        label=_("Pairs of phases"),
         initial=9,
         min_value=6,
         max_value=60,
-        help_text="At least 6, else nothing can be told from chance.",
+        help_text=_("At least 6, else nothing can be told from chance."),
     )
     washout_days = forms.IntegerField(
-        label="Days at the start of a phase that do not count", initial=0, min_value=0, max_value=10, required=False
+        label=_("Days at the start of a phase that do not count"), initial=0, min_value=0, max_value=10, required=False
     )
 
 
 class LogForm(PlainForm):
     """An export of a phone or watch, or a diary that was exported here."""
 
-    log = forms.FileField(label="The file", help_text="Apple Health (export.zip), Sleep as Android, Fitbit, Oura, Withings, SleepCycle, Garmin, or a diary exported here.", error_messages={"required": "Choose a file", "empty": "The file is empty"})  # fmt: skip # noqa: E501
+    log = forms.FileField(label=_("The file"), help_text=_("Apple Health (export.zip), Sleep as Android, Fitbit, Oura, Withings, SleepCycle, Garmin, or a diary exported here."), error_messages={"required": _("Choose a file"), "empty": _("The file is empty")})  # fmt: skip # noqa: E501

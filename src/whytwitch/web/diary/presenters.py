@@ -9,12 +9,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from whytwitch.care.followup.build import arm_on
+from whytwitch.care.followup.build import WITH, WITHOUT, arm_on
 from whytwitch.care.followup.protocol import Protocol
 from whytwitch.evidence.diary import Entry, night_of, standing
 from whytwitch.evidence.diary.days import by_day
 from whytwitch.evidence.diary.trends import trends
 from whytwitch.knowledge import knowledge
+from whytwitch.language import text as _
 from whytwitch.model.finding import NEW, NOT_SURE, WORSE
 from whytwitch.report.figures.days import days_svg
 from whytwitch.report.words import sentence
@@ -22,20 +23,33 @@ from whytwitch.store.diary import entries_of
 from whytwitch.store.models import Person
 from whytwitch.web import services
 from whytwitch.web.diary.services import outcome, running
+from whytwitch.web.jinja import day, short
 
-_TITLES = {"evening": "Evening", "morning": "Morning", "moment": "Moment", "clinician": "By a clinician"}
+_TITLES = {"evening": _("Evening"), "morning": _("Morning"), "moment": _("Moment"), "clinician": _("By a clinician")}
 _SHOWN = (
-    ("twitches", "Twitches in a day"),
-    ("urge", "Need to move (0 to 10)"),
-    ("bother", "Bother (0 to 10)"),
-    ("cramps", "Cramps"),
-    ("sleep_min", "Minutes asleep"),
+    ("twitches", _("Twitches in a day")),
+    ("urge", _("Need to move (0 to 10)")),
+    ("bother", _("Bother (0 to 10)")),
+    ("cramps", _("Cramps")),
+    ("sleep_min", _("Minutes asleep")),
 )
+#: Short names of the numbers in an entry.
+_NAMES = {
+    "twitches": _("twitches"), "bother": _("bother"), "urge": _("need to move"), "cramps": _("cramps"),
+    "caffeine": _("caffeine"), "alcohol": _("alcohol"), "exercise": _("exercise"), "stress": _("tension"),
+    "rest_minutes": _("minutes of rest"), "cramp_pain": _("worst cramp"),
+    "fell_asleep_after": _("minutes to fall asleep"),
+    "awakenings": _("times awake"), "awake_minutes": _("minutes awake"), "quality": _("sleep quality"),
+    "rested": _("rested"), "naps": _("naps"), "kicks_seen": _("movements seen"),
+    "woken_by_legs": _("woken by the legs"),
+    "seconds": _("seconds"), "times": _("times"), "pain": _("pain"), "sleep_minutes": _("minutes asleep by a device"),
+}  # fmt: skip
+_ARMS = {WITH: _("with it"), WITHOUT: _("without it")}
 VERDICTS = {
-    "helps": "It helps.",
-    "harms": "It makes it worse.",
-    "no worthwhile difference": "It makes no difference worth having.",
-    "cannot tell yet": "Nothing can be told yet.",
+    "helps": _("It helps."),
+    "harms": _("It makes it worse."),
+    "no worthwhile difference": _("It makes no difference worth having."),
+    "cannot tell yet": _("Nothing can be told yet."),
 }
 
 
@@ -49,13 +63,13 @@ class Line:
     def title(self) -> str:
         """Which kind, on which day."""
         time = f", {self.entry.at:%H:%M}" if self.entry.kind == "moment" else ""
-        return f"{self.entry.day:%a %d %b}: {_TITLES[self.entry.kind]}{time}"
+        return f"{short(self.entry.day)}: {_TITLES[self.entry.kind]}{time}"
 
     @property
     def words(self) -> str:
         """What was noted, in short."""
         said = [
-            f"{name.replace('_', ' ')} {value:g}"
+            f"{_NAMES.get(name) or name.replace('_', ' ')} {value:g}"
             for name, value in self.entry.values.items()
             if isinstance(value, float)
         ]
@@ -64,9 +78,9 @@ class Line:
     @property
     def marks(self) -> str:
         """Late, corrected, imported."""
-        marks = ["written late"] if self.entry.late else []
-        marks += ["corrected"] if self.entry.replaces else []
-        marks += ["from a device"] if self.entry.source.startswith("import") else []
+        marks = [_("written late")] if self.entry.late else []
+        marks += [_("corrected")] if self.entry.replaces else []
+        marks += [_("from a device")] if self.entry.source.startswith("import") else []
         return ", ".join(marks)
 
     @property
@@ -107,7 +121,7 @@ class DiaryPresenter:
         """Danger signs that are there or are not cleared up, wherever they were told."""
         held, words = (
             services.known_about(self.person).facts.findings,
-            {NEW: "new", WORSE: "worse", NOT_SURE: "not sure"},
+            {NEW: _("new"), WORSE: _("worse"), NOT_SURE: _("not sure")},
         )
         signs = [(sign, held[sign.id].value) for sign in knowledge().danger_signs() if sign.id in held]
         return [sentence(f"{sign.name}: {words[str(said)]}") for sign, said in signs if said in words]
@@ -143,11 +157,11 @@ class Trial:
         """What to do today."""
         start = self.protocol.start
         if start is not None and self.diary.today < start:
-            return f"It begins on {start:%A, %d %B}."
+            return _("It begins on %(day)s.") % {"day": day(start)}
         arm = arm_on(self.protocol, self.diary.today)
         if arm is None:
-            return "It is over."
-        return f"Today: {arm} ({self.protocol.measure})."
+            return _("It is over.")
+        return _("Today: %(arm)s (%(measure)s).") % {"arm": _ARMS.get(arm, arm), "measure": self.protocol.measure}
 
     @property
     def schedule(self) -> list[tuple[str, str]]:
@@ -155,7 +169,8 @@ class Trial:
         start, length = self.protocol.start, self.protocol.phase_days or 3
         assert start is not None
         return [
-            (f"{start + dt.timedelta(days=length * place):%d %b}", arm) for place, arm in enumerate(self.protocol.order)
+            (short(start + dt.timedelta(days=length * place)), str(_ARMS.get(arm, arm)))
+            for place, arm in enumerate(self.protocol.order)
         ]
 
     @cached_property
@@ -175,4 +190,5 @@ class Trial:
         if not held or not held["interval"]:
             return ""
         low, high = held["interval"]
-        return f"With it: {held['effect']:+.1f} a day (95 in 100 sure between {low:+.1f} and {high:+.1f})."
+        said = {"effect": f"{held['effect']:+.1f}", "low": f"{low:+.1f}", "high": f"{high:+.1f}"}
+        return _("With it: %(effect)s a day (95 in 100 sure between %(low)s and %(high)s).") % said

@@ -25,8 +25,7 @@ from whytwitch.web.interview.forms import (
 )
 from whytwitch.web.interview.presenters import Conflict, EmergencyCard, Progress, SafetyProgress
 from whytwitch.web.interview.safety import TICKED, Safety
-from whytwitch.web.interview.worries import ASKED as WORRIES_ASKED
-from whytwitch.web.interview.worries import WORRIES, WorriesForm, to_ask
+from whytwitch.web.interview.worries import WorriesForm, held_by, to_ask
 from whytwitch.web.people import is_emergency, page_about, person_of
 
 
@@ -215,19 +214,15 @@ def conditions(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def worries(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """Three questions about worrying, each of which may be left out."""
+    """A few questions about worrying, each of which may be left out."""
     person = person_of(request, person_id)
-    held = dict(person.answers.filter(finding__in=WORRIES).order_by("id").values_list("finding", "value"))
-    form = WorriesForm(request.POST or None, initial=held)
+    form = WorriesForm(request.POST or None, initial=held_by(person))
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return page_about(request, person, "interview/worries.jinja", status, form=form, progress=Progress(person))
     try:
         with once(person, form.token):
-            person.say(WORRIES_ASKED, True)
-            for name in WORRIES:
-                if form.cleaned_data[name]:
-                    answer(person, name, form.cleaned_data[name], source="worries")
+            form.keep(person)
     except SentTwice:
         pass
     return redirect("next", person_id=person.pk)

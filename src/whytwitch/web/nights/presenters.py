@@ -7,11 +7,14 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from whytwitch.language import text as _
 from whytwitch.report.presenters.common import night_facts, night_rows
 from whytwitch.report.words import sentence
 from whytwitch.store.models import Night
 from whytwitch.web import services
 from whytwitch.web.jinja import day
+
+_SIDE = {"left": _("left"), "right": _("right")}
 
 
 class NightLine:
@@ -26,13 +29,13 @@ class NightLine:
     def title(self) -> str:
         """When it was, if the file says so."""
         start = (self.result or {}).get("recording", {}).get("start")
-        return f"Night of {day(start)}" if start else "Night, date not known"
+        return _("Night of %(day)s") % {"day": day(start)} if start else _("Night, date not known")
 
     @property
     def hours(self) -> str:
         """How long it is."""
         hours = (self.result or {}).get("recording", {}).get("hours")
-        return "" if hours is None else f"{hours:.1f} hours"
+        return "" if hours is None else _("%(hours)s hours") % {"hours": f"{hours:.1f}"}
 
 
 class NightPresenter(NightLine):
@@ -76,7 +79,11 @@ class NightPresenter(NightLine):
         for span in (self.result or {}).get("unscorable", ()):
             key = (span["leg"], span["why"])
             spans[key] = spans.get(key, 0.0) + span["to_s"] - span["from_s"]
-        return [sentence(f"{leg} leg, {seconds / 60:.0f} min: {why}") for (leg, why), seconds in spans.items()]
+        said = _("%(leg)s leg, %(minutes)d min: %(why)s")
+        return [
+            sentence(said % {"leg": _SIDE.get(leg, leg), "minutes": round(seconds / 60), "why": why})
+            for (leg, why), seconds in spans.items()
+        ]
 
     @cached_property
     def figure(self) -> SafeString:

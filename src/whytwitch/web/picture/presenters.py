@@ -15,6 +15,7 @@ from whytwitch.knowledge import knowledge
 from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
 from whytwitch.model.picture import Cause, Reason
 from whytwitch.model.urgency import Level
+from whytwitch.picture.interview import opening_words, wording
 from whytwitch.report import words
 from whytwitch.report.figures import waterfall_svg
 from whytwitch.report.presenters import PersonPage, shown_to_person
@@ -23,7 +24,7 @@ from whytwitch.report.presenters.shown import NONE_OF_THESE
 from whytwitch.report.presenters.sources import Numbered
 from whytwitch.store.models import KeptPicture
 from whytwitch.web import services
-from whytwitch.web.interview.worries import WORRIES
+from whytwitch.web.interview.worries import WORRIES, told_by
 
 #: From so many looks a day on, looking again does not help; safety.md section 6.
 LOOKS_A_DAY = 4
@@ -137,7 +138,16 @@ class PicturePresenter:
         if self.picture.urgency.level.at_least(Level.URGENT):
             return frozenset()
         said = {one.id: one.said_yes for one in self.workup.findings if one.id in WORRIES}
-        return frozenset(name for name, yes in said.items() if yes)
+        told = told_by(self.kept.person)
+        names = {name for name, yes in said.items() if yes} | {name for name, word in told.items() if word == YES}
+        if wording(told) == "gentle":
+            names.add("gentle")
+        return frozenset(names)
+
+    @property
+    def worry_words(self) -> str:
+        """The words that open a gentle page."""
+        return opening_words(told_by(self.kept.person))
 
     @property
     def heading(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from whytwitch.web.forms import PlainForm
 
@@ -16,18 +17,18 @@ class OwnWordsForm(PlainForm):
     """Why they ask, and their questions for the doctor, one on each line."""
 
     reason = forms.CharField(
-        label="What troubles you most, in your own words",
+        label=_("What troubles you most, in your own words"),
         max_length=300,
         required=False,
         widget=forms.Textarea,
-        help_text="One or two sentences. Optional.",
+        help_text=_("One or two sentences. Optional."),
     )
     questions = forms.CharField(
-        label="Your questions for the doctor",
+        label=_("Your questions for the doctor"),
         max_length=_MOST * (_LONG + 2),
         required=False,
         widget=forms.Textarea,
-        help_text="One on each line, six at most. Optional.",
+        help_text=_("One on each line, six at most. Optional."),
     )
 
     def as_area(self, name: str) -> dict[str, Any]:
@@ -40,7 +41,7 @@ class OwnWordsForm(PlainForm):
     def clean_questions(self) -> list[str]:
         held = [" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines() if line.strip()]
         if len(held) > _MOST:
-            raise forms.ValidationError(f"Write {_MOST} questions at most")
+            raise forms.ValidationError(_("Write %(most)d questions at most") % {"most": _MOST})
         if any(len(one) > _LONG for one in held):
-            raise forms.ValidationError(f"Keep each question under {_LONG} letters")
+            raise forms.ValidationError(_("Keep each question under %(long)d letters") % {"long": _LONG})
         return held

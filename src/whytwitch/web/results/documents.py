@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from whytwitch.store.models import OtherResult
@@ -21,31 +22,31 @@ from whytwitch.web.results import rooms
 class DocumentForm(PlainForm):
     """Which test, when, and what it said."""
 
-    test = forms.ChoiceField(label="Which test?", error_messages={"required": "Choose the test"})
+    test = forms.ChoiceField(label=_("Which test?"), error_messages={"required": _("Choose the test")})
     result = forms.ChoiceField(
-        label="What did it say?",
-        choices=[("normal", "Normal"), ("abnormal", "Something was found"), ("unclear", "I do not know")],
-        error_messages={"required": "Choose what it said"},
+        label=_("What did it say?"),
+        choices=[("normal", _("Normal")), ("abnormal", _("Something was found")), ("unclear", _("I do not know"))],
+        error_messages={"required": _("Choose what it said")},
     )
     note = forms.CharField(
-        label="What was found, in the words of the letter",
+        label=_("What was found, in the words of the letter"),
         required=False,
         max_length=480,
-        help_text="For example: PLM index 35 per hour by AASM, AHI 4; or: disc herniation L5/S1 with root contact.",
+        help_text=_("For example: PLM index 35 per hour by AASM, AHI 4; or: disc herniation L5/S1 with root contact."),
     )
     at = forms.DateField(
-        label="Date of the test", required=False, widget=forms.TextInput, help_text="For example 2026-10-02."
+        label=_("Date of the test"), required=False, widget=forms.TextInput, help_text=_("For example 2026-10-02.")
     )
 
     def __init__(self, tests: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["test"].choices = [("", "Choose"), *tests]
+        self.fields["test"].choices = [("", _("Choose")), *tests]
 
     def clean_at(self) -> Any:
         """No day that is still to come."""
         day = self.cleaned_data["at"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError("This day is still to come; correct the date")
+            raise forms.ValidationError(_("This day is still to come; correct the date"))
         return day
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from whytwitch.web.forms import PlainForm
 
@@ -16,39 +17,39 @@ _VALUE = re.compile(r"[<>≤≥]?\s*\d+(?:[.,]\d+)?")
 class LabForm(PlainForm):
     """Test, value, unit, date and the laboratory's own limits, as on the paper."""
 
-    test = forms.ChoiceField(label="Which test?", error_messages={"required": "Choose the test"})
+    test = forms.ChoiceField(label=_("Which test?"), error_messages={"required": _("Choose the test")})
     value = forms.CharField(
-        label="Value",
+        label=_("Value"),
         max_length=20,
-        help_text="As printed, for example 18 or <5.",
-        error_messages={"required": "Enter the value"},
+        help_text=_("As printed, for example 18 or <5."),
+        error_messages={"required": _("Enter the value")},
     )
     unit = forms.CharField(
-        label="Unit",
+        label=_("Unit"),
         max_length=20,
-        help_text="As printed beside the value, for example µg/L, ng/mL or mmol/L.",
-        error_messages={"required": "Enter the unit; without it a value says nothing"},
+        help_text=_("As printed beside the value, for example µg/L, ng/mL or mmol/L."),
+        error_messages={"required": _("Enter the unit; without it a value says nothing")},
     )
-    day = forms.IntegerField(label="Day", required=False, min_value=1, max_value=31)
-    month = forms.IntegerField(label="Month", required=False, min_value=1, max_value=12)
-    year = forms.IntegerField(label="Year", required=False, min_value=1950, max_value=2100)
+    day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
+    month = forms.IntegerField(label=_("Month"), required=False, min_value=1, max_value=12)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1950, max_value=2100)
     low = forms.FloatField(
-        label="Normal range from", required=False, error_messages={"invalid": "Enter the lower limit as a number"}
+        label=_("Normal range from"), required=False, error_messages={"invalid": _("Enter the lower limit as a number")}
     )
     high = forms.FloatField(
-        label="Normal range to", required=False, error_messages={"invalid": "Enter the upper limit as a number"}
+        label=_("Normal range to"), required=False, error_messages={"invalid": _("Enter the upper limit as a number")}
     )
-    lab = forms.CharField(label="Laboratory", max_length=80, required=False, help_text="Optional.")
+    lab = forms.CharField(label=_("Laboratory"), max_length=80, required=False, help_text=_("Optional."))
 
     def __init__(self, tests: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["test"].choices = [("", "Choose"), *tests]
+        self.fields["test"].choices = [("", _("Choose")), *tests]
 
     def clean_value(self) -> str:
         """A number, maybe with < or > before it; a decimal comma becomes a point."""
         text = str(self.cleaned_data["value"]).strip()
         if not _VALUE.fullmatch(text):
-            raise forms.ValidationError("Enter the value as a number, for example 18, 4.2 or <5")
+            raise forms.ValidationError(_("Enter the value as a number, for example 18, 4.2 or <5"))
         return text.replace(",", ".").replace(" ", "").replace("≤", "<").replace("≥", ">")
 
     def clean(self) -> dict[str, Any]:
@@ -57,7 +58,7 @@ class LabForm(PlainForm):
         held["at"] = self._date(held)
         low, high = held.get("low"), held.get("high")
         if low is not None and high is not None and low >= high:
-            self.add_error("low", "The lower limit must be below the upper one")
+            self.add_error("low", _("The lower limit must be below the upper one"))
         return held
 
     def _date(self, held: dict[str, Any]) -> Any:
@@ -67,14 +68,16 @@ class LabForm(PlainForm):
             return None
         parts = [held.get(name) for name in ("year", "month", "day")]
         if None in parts:
-            self.add_error("day", "Enter the day, month and year of the blood test; an old value means something else")
+            self.add_error(
+                "day", _("Enter the day, month and year of the blood test; an old value means something else")
+            )
             return None
         try:
             date = dt.date(*parts)  # type: ignore[arg-type]
         except ValueError:
-            self.add_error("day", "This day does not exist; correct the date")
+            self.add_error("day", _("This day does not exist; correct the date"))
             return None
         if date > timezone.localdate():
-            self.add_error("day", "This day is still to come; correct the date")
+            self.add_error("day", _("This day is still to come; correct the date"))
             return None
         return date

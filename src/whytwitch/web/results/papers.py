@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from whytwitch.errors import InputError, TooLargeError
+from whytwitch.language import text as _
 from whytwitch.report.presenters.common import readable_unit
 from whytwitch.report.words import counted
 from whytwitch.store.models import Person
@@ -36,10 +37,10 @@ class PaperForm(PlainForm):
     """One file of results."""
 
     paper = forms.FileField(
-        label="File with blood results",
+        label=_("File with blood results"),
         allow_empty_file=True,
-        help_text="PDF with text, CSV, XLSX, JSON or FHIR, up to 30 MB. It is read here and not kept.",
-        error_messages={"required": "Choose a file"},
+        help_text=_("PDF with text, CSV, XLSX, JSON or FHIR, up to 30 MB. It is read here and not kept."),
+        error_messages={"required": _("Choose a file")},
     )
 
 
@@ -117,7 +118,9 @@ def _read(person: Person, upload: UploadedFile) -> tuple[list[dict[str, Any]], l
     if left:
         warnings += [_left_out(one) for one in left[:_NAMED]]
         if len(left) > _NAMED:
-            warnings.append(f"{counted(len(left) - _NAMED, 'more row')} without a blood test that is known here")
+            warnings.append(
+                f"{counted(len(left) - _NAMED, 'more row', 'more rows')} without a blood test that is known here"
+            )
     if len(rows) > MOST_ROWS:
         warnings.append(f"only the first {MOST_ROWS} of {len(rows)} values are shown: upload the file in parts")
     return rows[:MOST_ROWS], warnings

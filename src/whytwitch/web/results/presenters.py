@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from whytwitch.language import text as _
+from whytwitch.report.presenters.common import name_of_test
 from whytwitch.report.words import sentence
 from whytwitch.store.models import LabResult, OtherResult, Person
+from whytwitch.web.jinja import day
 from whytwitch.web.results import rooms
 
-FLAGS = {"low": "below the limits", "high": "above the limits", "normal": "within the limits"}
+FLAGS = {
+    "low": _("below the limits"),
+    "high": _("above the limits"),
+    "normal": _("within the limits"),
+    "critical_low": _("far too low"),
+    "critical_high": _("far too high"),
+    "unknown": _("cannot say"),
+    "not_understood": _("not understood"),
+}
+#: Flags that are worth a coloured mark.
+_STRIKING = ("low", "high", "critical_low", "critical_high")
 
 
 @dataclass(frozen=True)
@@ -21,6 +34,7 @@ class LabLine:
     name: str
     flag: str
     remarks: list[str]
+    striking: bool = False
 
     @property
     def limits(self) -> str:
@@ -29,8 +43,10 @@ class LabLine:
         if low is None and high is None:
             return ""
         if low is None:
-            return f"up to {high:g}"
-        return f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+            return _("up to %(high)s") % {"high": f"{high:g}"}
+        if high is None:
+            return _("%(low)s or more") % {"low": f"{low:g}"}
+        return _("%(low)s to %(high)s") % {"low": f"{low:g}", "high": f"{high:g}"}
 
 
 @dataclass(frozen=True)
@@ -46,10 +62,10 @@ class TrendLines:
     def of(cls, trend: Any) -> TrendLines:
         """From the labs room's trend."""
         rows = [
-            (one.at[:10], f"{one.comparator or ''}{one.value:.4g}", FLAGS.get(one.flag, one.flag.replace("_", " ")))
+            (day(one.at), f"{one.comparator or ''}{one.value:.4g}", FLAGS.get(one.flag, one.flag.replace("_", " ")))
             for one in trend.points
         ]
-        return cls(trend.name, trend.si_unit, rooms.trend_figure(trend), rows)
+        return cls(name_of_test({"test": trend.test}), trend.si_unit, rooms.trend_figure(trend), rows)
 
 
 @dataclass(frozen=True)
@@ -79,14 +95,14 @@ class LabsPresenter:
     @cached_property
     def lines(self) -> list[LabLine]:
         """Newest sample first."""
-        names = dict(rooms.lab_tests())
         results: tuple[Any, ...] = self.report.results if self.report else ()
         made = [
             LabLine(
                 row,
-                names.get(row.test, row.test),
+                name_of_test({"test": row.test}),
                 FLAGS.get(str(read.flag), str(read.flag or "").replace("_", " ")),
                 [sentence(text) for text in read.warnings],
+                str(read.flag) in _STRIKING,
             )
             for row, read in zip(self.rows, results, strict=True)
         ]

@@ -6,8 +6,10 @@ from typing import Any
 
 from whytwitch.errors import UnitError
 from whytwitch.knowledge import knowledge
+from whytwitch.language import text as _
 from whytwitch.model.case import LabRow
 from whytwitch.model.labs import LabReport, Trend
+from whytwitch.report.presenters.common import name_of_test
 from whytwitch.store.models import OtherResult, Person
 from whytwitch.web import services
 
@@ -23,7 +25,7 @@ def document_tests() -> list[tuple[str, str]]:
     """The other tests that can be typed in, by name."""
     from whytwitch.knowledge.documents import document_kinds
 
-    places = {"mri_brain": "Scan of the brain (MRI or CT)", "mri_spine": "Scan of the spine (MRI or CT)"}
+    places = {"mri_brain": _("Scan of the brain (MRI or CT)"), "mri_spine": _("Scan of the spine (MRI or CT)")}
     names = [(one.id, places.get(one.id, knowledge().tests[one.test].name)) for one in document_kinds().values()]
     return sorted(names, key=lambda row: row[1].lower())
 
@@ -42,7 +44,7 @@ def lab_tests() -> list[tuple[str, str]]:
     """The blood tests we know, by name."""
     from whytwitch.knowledge.analytes import load_analytes
 
-    tests = [(analyte.id, analyte.name) for analyte in load_analytes().by_id.values()]
+    tests = [(name, name_of_test({"test": name})) for name in load_analytes().by_id]
     return sorted(((name, label[:1].upper() + label[1:]) for name, label in tests), key=lambda row: row[1].lower())
 
 

@@ -20,7 +20,7 @@
   }
   function ticks() {
     var step = every(), out = [], at = Math.ceil(from / step) * step;
-    for (; at <= to; at += step) { out.push(at); }
+    for (; at <= to; at += step) { if ((to - at) / (to - from) * (width() - LEFT) > 28) { out.push(at); } }  // a label at the edge would be cut
     return out;
   }
   function x(s, wide) { return LEFT + (s - from) / (to - from) * (wide - LEFT); }
@@ -142,7 +142,7 @@
     rows.append(row);
     var ink = colour("ink"), line = colour("line");
     return new uPlot({
-      width: width(), height: high + (last ? 26 : 0), legend: { show: false }, padding: [18, 0, 0, 0],
+      width: width(), height: high + (last ? 26 : 0), legend: { show: false }, padding: [18, 0, last ? 0 : 8, 0],
       cursor: { drag: { x: true, y: false, setScale: false }, sync: { key: "night" }, y: false, points: { show: false } },
       scales: {
         x: { time: false, range: function () { return [from, to]; } },
