@@ -49,3 +49,20 @@ def test_every_row_has_its_value_or_its_reaction(tmp_path: Path, name: str) -> N
 def test_interval_of_own_sex_is_the_laboratorys(tmp_path: Path) -> None:
     rows = read(tmp_path, "interval_by_sex").results
     assert [(row.low, row.high, row.interval_from) for row in rows] == [(15, 150, "laboratory"), (12, 16, "laboratory")]
+
+
+def test_a_column_with_numbers_that_is_not_read_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "blood.csv"
+    file.write_text(
+        "Analyse;Résultat;Unité;Antériorité 03/02/2026\nFerritine;22;ng/mL;31\nVitamine D (25 OH);18;ng/mL;20\n"
+    )
+    done = report(read_labs(file), None, "2026-11-21")
+    assert [(row.test, row.value) for row in done.results] == [("ferritin", 22), ("vitamin_d", 18)]
+    assert "columns with numbers that were not read: Antériorité 03/02/2026" in done.warnings
+    file.write_text(
+        "Bepaling;Uitslag;Eenheid;Opmerking\nKreatinine;81;umol/L;nuchter\nCK;(+) 310;U/l;\nKalium;n.b.;mmol/l;\n"
+    )
+    done = report(read_labs(file), None, "2026-11-21")
+    assert [(row.test, row.value) for row in done.results[:2]] == [("creatinine", 81), ("ck", 310)]
+    assert not done.results[2].used
+    assert not any("not read" in one for one in done.warnings)

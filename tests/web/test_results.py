@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -46,6 +47,25 @@ def test_a_paper_counts_only_what_was_ticked(client: Client) -> None:
     assert "Haemoglobin" not in listed
     assert client.post(f"{person}/results/paper/confirm/", form).status == 302  # sent twice counts once
     assert client.get(f"{person}/results/").text.count("4.4 mmol/L") == 1
+
+
+def test_a_result_is_looked_at_while_it_is_typed_and_nothing_is_kept(client: Client) -> None:
+    person = client.new_person()
+    page = client.get(f"{person}/results/new/").text
+    assert f'data-plausible="/{person.strip("/")}/results/look/"' in page
+    hidden = client.hidden(f"{person}/results/new/")
+
+    def said(**row: str) -> str:
+        answer = client.post(f"{person}/results/look/", hidden | row)
+        assert answer.status == 200
+        return " ".join(json.loads(answer.text)["says"])
+
+    assert said(test="ferritin", value="18", unit="ug/L") == "Value and unit go together."
+    assert "unit" in said(test="ferritin", value="18", unit="mmol/L")
+    assert "number" in said(test="ferritin", value="much", unit="ug/L")
+    assert "unit" in said(test="calcium", value="9.2", unit="mmol/L")
+    assert said(test="ferritin", value="18", unit="") == ""
+    assert "None typed in yet" in client.get(f"{person}/results/").text
 
 
 def test_a_value_that_cannot_be_sends_the_page_back(client: Client) -> None:

@@ -16,6 +16,7 @@ _COLUMNS = ("id", "kind", "day", "at", "zone", "noted_at", "values", "replaces",
 #: What diaries tell, by person, count and time of the newest entry, and day.
 _told: dict[tuple[object, ...], Told] = {}
 _HELD = 16
+_ALL = set(_COLUMNS)
 
 
 def add(person: Person, entries: Iterable[Entry]) -> int:
@@ -103,5 +104,7 @@ def _row(person: Person, entry: Entry) -> DiaryEntry:
 def _entry(row: tuple[object, ...]) -> Entry:
     """An entry out of the store; it was checked when it went in, so ten years of them open at once."""
     made = dict(zip(_COLUMNS, row, strict=True))
-    made["at"], made["noted_at"] = (dt.datetime.fromisoformat(str(made[name])) for name in ("at", "noted_at"))
-    return Entry.model_construct(**made)
+    at, noted_at = made["at"], made["noted_at"]
+    made["at"] = dt.datetime.fromisoformat(str(at))
+    made["noted_at"] = made["at"] if noted_at == at else dt.datetime.fromisoformat(str(noted_at))
+    return Entry.model_construct(_ALL, **made)

@@ -10,6 +10,9 @@ from whytwitch.care.followup.model import whiten
 if TYPE_CHECKING:
     import numpy as np
 
+#: So many orders are looked at together.
+_AT_ONCE = 512
+
 
 def randomisation_p(
     layout: Layout, day: np.ndarray[Any, Any], value: np.ndarray[Any, Any], dealt: np.ndarray[Any, Any] | None = None
@@ -42,15 +45,17 @@ def randomisation_p(
 
     dealt = orders(layout) if dealt is None else dealt
     rho = null_rho(day, value)
-    arms = dealt[:, layout.phase[day]].T
     time = (day - day.mean()) / max(float(np.ptp(day)), 1.0)
-    columns = np.column_stack([np.ones(day.size), time, value - value.mean(), arms])
-    white = whiten(columns, np.diff(day), np.array([rho]))[0][0]
-    plain, _ = np.linalg.qr(white[:, :2])
-    rest = white[:, 2:] - plain @ (plain.T @ white[:, 2:])
-    seen, arms = rest[:, 0], rest[:, 1:]
-    size = np.einsum("ij,ij->j", arms, arms)
-    strength = np.abs(seen @ arms) / np.sqrt(np.maximum(size, 1e-12))
+    fixed = np.column_stack([np.ones(day.size), time, value - value.mean()])
+    strength = np.empty(len(dealt))
+    for first in range(0, len(dealt), _AT_ONCE):  # years of days times thousands of orders would fill the memory
+        arms = dealt[first : first + _AT_ONCE, layout.phase[day]].T
+        white = whiten(np.column_stack([fixed, arms]), np.diff(day), np.array([rho]))[0][0]
+        plain, _ = np.linalg.qr(white[:, :2])
+        rest = white[:, 2:] - plain @ (plain.T @ white[:, 2:])
+        seen, arms = rest[:, 0], rest[:, 1:]
+        size = np.einsum("ij,ij->j", arms, arms)
+        strength[first : first + _AT_ONCE] = np.abs(seen @ arms) / np.sqrt(np.maximum(size, 1e-12))
     return float(np.mean(strength >= strength[0] * (1 - 1e-9)))
 
 

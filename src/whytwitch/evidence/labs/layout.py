@@ -203,7 +203,7 @@ def _guess(rows: list[list[str]], skip: set[int]) -> dict[str, int]:
             "at": sum(_is_date(cell) for cell in cells),
             "unit": sum(known.unit(cell) is not None and not cell.isdigit() for cell in cells),
             "range": sum(_is_range(cell) for cell in cells),
-            "value": sum(_is_value(cell) for cell in cells),
+            "value": sum(is_value(cell) for cell in cells),
         }
         for name, count in share.items():
             shares.setdefault(name, []).append((count / len(cells), -index))
@@ -228,7 +228,7 @@ def _is_range(cell: str) -> bool:
     return looks_like_range(cell) or bool(re.match(r"[^0-9]", cell) and parse_range(cell)[:2] != (None, None))
 
 
-def _is_value(cell: str) -> bool:
+def is_value(cell: str) -> bool:
     return len(cell) < 30 and not looks_like_range(cell) and parse_value(cell).kind in ("number", "words", "ask")
 
 

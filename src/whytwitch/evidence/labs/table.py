@@ -10,7 +10,7 @@ from whytwitch.evidence.labs.across import rows_across
 from whytwitch.evidence.labs.fields import Fields, Reader
 from whytwitch.evidence.labs.headers import columns_of, unit_in
 from whytwitch.evidence.labs.headline import head_of
-from whytwitch.evidence.labs.layout import LINES_ABOVE, SAMPLE, Layout, Line, is_heading, layout_of
+from whytwitch.evidence.labs.layout import LINES_ABOVE, SAMPLE, Layout, Line, is_heading, is_value, layout_of
 from whytwitch.evidence.labs.numbers import shown
 from whytwitch.model.labs import LabValue
 
@@ -118,6 +118,8 @@ def rows_of_lines(lines: list[Line], layout: Layout, name: str) -> tuple[list[La
     if layout.guessed:
         told = ", ".join(sorted({one.rstrip("0123456789") for one in layout.guessed}))
         warnings.append(f"these columns were told by what stands in them, not by a heading: {told}")
+    if unread := _unread(lines, layout):
+        warnings.append(f"columns with numbers that were not read: {', '.join(unread)}")
     head = head_of("\t".join(cells) for _, cells in above)
     reader = Reader()
     for person in head.people:
@@ -136,6 +138,23 @@ def rows_of_lines(lines: list[Line], layout: Layout, name: str) -> tuple[list[La
     elif len(head.people) > 1:
         warnings.append("the lines above the table name more than one person: check whose results these are")
     return reader.finish(rows), warnings
+
+
+def _unread(lines: list[Line], layout: Layout) -> list[str]:
+    """Columns of a table with a test to a row that hold numbers and were not read, such as those of earlier days."""
+    if layout.kind != "long":
+        return []
+    heading = lines[layout.place][1] if layout.place >= 0 else []
+    body = [cells for _, cells in lines[layout.first : layout.first + SAMPLE]]
+    used = set(layout.columns.values())
+    names = []
+    for place in range(max(map(len, body), default=0)):
+        cells = [cells[place].strip() for cells in body if place < len(cells)]
+        numbers = sum(is_value(cell) for cell in cells if cell)
+        if place not in used and numbers and 2 * numbers >= sum(map(bool, cells)):
+            name = heading[place].strip() if place < len(heading) else ""
+            names.append(shown(name, 30) if name else f"column {place + 1}")
+    return names
 
 
 def _long_rows(lines: list[Line], layout: Layout, reader: Reader, name: str) -> list[Fields]:

@@ -115,6 +115,7 @@ _MISSING = frozenset(
     "em andamento",
     "niet uitgevoerd",
     "nicht bestimmt",
+    "n.b.",
     "nicht durchgeführt",
     "no realizado",
     "non eseguito",
@@ -130,7 +131,7 @@ _MISSING = frozenset(
     "emolizzato",
     "ongeldig",
 }
-_LEAD = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\([HLhl*!]\))"
+_LEAD = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\([HLhl*!+-]\))"
 _MARKS = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\(?[HLhl*!]\)?|\+{1,3}|-{1,3}|high|low|hoch|niedrig)"
 _COMPARE = "|".join(sorted((re.escape(one) for one in _COMPARATORS), key=len, reverse=True))
 _ROW = re.compile(

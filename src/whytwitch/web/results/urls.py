@@ -9,6 +9,7 @@ from whytwitch.web.results import documents, papers, views
 urlpatterns = [
     path("results/", views.labs, name="labs"),
     path("results/new/", views.new_lab, name="new_lab"),
+    path("results/look/", views.look_at_lab, name="look_at_lab"),
     path("results/paper/", papers.new_paper, name="new_paper"),
     path("results/paper/confirm/", papers.confirm_paper, name="confirm_paper"),
     path("results/document/", documents.new_document, name="new_document"),

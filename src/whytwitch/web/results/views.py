@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from whytwitch.errors import InputError
@@ -47,6 +48,24 @@ def new_lab(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             request.session["said"] = remarks
             return redirect("labs", person_id=person.pk)
     return page_about(request, person, "results/new_lab.jinja", 422 if form.errors else 200, form=form)
+
+
+@require_POST
+def look_at_lab(request: HttpRequest, person_id: uuid.UUID) -> JsonResponse:
+    """What the labs room says to a result while it is typed. Nothing is kept; it is judged again when it is sent."""
+    person = person_of(request, person_id)
+    form = LabForm(services.lab_tests(), request.POST)
+    form.is_valid()
+    told = form.cleaned_data
+    if not all(request.POST.get(name, "").strip() for name in ("test", "value", "unit")):
+        return JsonResponse({"says": []})
+    if not all(name in told for name in ("test", "value", "unit")):
+        return JsonResponse({"says": [str(one) for one in form.errors.get("value", [])]})
+    row = {name: told.get(name) for name in ("test", "value", "unit", "low", "high")}
+    try:
+        return JsonResponse({"says": services.check_lab(person, row) or [gettext("Value and unit go together.")]})
+    except InputError as error:
+        return JsonResponse({"says": [error.sentence()]})
 
 
 @require_POST

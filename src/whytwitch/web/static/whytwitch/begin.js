@@ -81,3 +81,19 @@ if (asks) {
     }, 180);
   });
 }
+
+// A blood result: what is said to it while it is typed. The form is judged again when it is sent.
+var typed = document.querySelector("form[data-plausible]");
+if (typed) {
+  var says = document.getElementById("plausible"), later = 0, question = 0;
+  typed.addEventListener("input", function () {
+    clearTimeout(later);
+    later = setTimeout(function () {
+      var now = ++question;
+      fetch(typed.dataset.plausible, { method: "POST", body: new URLSearchParams(new FormData(typed)) })
+        .then(function (answer) { return answer.ok ? answer.json() : { says: [] }; })
+        .then(function (said) { if (now === question) { says.textContent = said.says.join(" "); } })
+        .catch(function () { says.textContent = ""; });
+    }, 300);
+  });
+}
