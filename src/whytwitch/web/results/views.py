@@ -54,7 +54,7 @@ def new_lab(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def look_at_lab(request: HttpRequest, person_id: uuid.UUID) -> JsonResponse:
     """What the labs room says to a result while it is typed. Nothing is kept; it is judged again when it is sent."""
     person = person_of(request, person_id)
-    form = LabForm(services.lab_tests(), request.POST)
+    form = LabForm(rooms.lab_tests(), request.POST)
     form.is_valid()
     told = form.cleaned_data
     if not all(request.POST.get(name, "").strip() for name in ("test", "value", "unit")):
@@ -63,7 +63,7 @@ def look_at_lab(request: HttpRequest, person_id: uuid.UUID) -> JsonResponse:
         return JsonResponse({"says": [str(one) for one in form.errors.get("value", [])]})
     row = {name: told.get(name) for name in ("test", "value", "unit", "low", "high")}
     try:
-        return JsonResponse({"says": services.check_lab(person, row) or [gettext("Value and unit go together.")]})
+        return JsonResponse({"says": rooms.check_lab(person, row) or [gettext("Value and unit go together.")]})
     except InputError as error:
         return JsonResponse({"says": [error.sentence()]})
 
