@@ -197,10 +197,9 @@ _PAGE = """# Follow-up: the verdict on simulated people
 
 Simulated people test the method; nothing here says how it does in real ones. Made by
 `python3 dev.py validate followup --write` on {date} ({machine}), seed {seed}. Days of one
-person with an
-autocorrelation of order one, a fifth of the days missing at random, no protocol file (blocks are found in the days).
-Effects are
-in day-to-day standard deviations (SD). "Welch" is the t-test that treats days as independent, on the same days, at 5 %.
+person with an autocorrelation of order one, a fifth of the days missing at random, no protocol file (blocks are found
+in the days). Effects are in day-to-day standard deviations (SD).
+"Welch" is the t-test that treats days as independent, on the same days, at 5 %.
 
 ## No effect: how often something is found
 
@@ -223,11 +222,9 @@ Goal: the upper 95 % bound of the verdict's false positives at most 0.060 (corre
 ## How to read it
 
 - The verdict needs three things: the exact test, the model's interval, and an estimate that reaches what is
-worthwhile. So it is
-  more careful than 5 %, and finds less than a t-test that is wrong too often.
+  worthwhile. So it is more careful than 5 %, and finds less than a t-test that is wrong too often.
 - In blocks drawn by lot with short phases Welch's test errs little; in fixed or long phases it errs much. The exact
-test holds in
-  both; in fixed ABAB orders it is a stand-in, and the result says so.
+  test holds in both; in fixed ABAB orders it is a stand-in, and the result says so.
 - The interval of counts is that of a difference of means made from a model of log(1 + count).
 """
 

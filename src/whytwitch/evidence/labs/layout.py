@@ -229,6 +229,7 @@ def _is_range(cell: str) -> bool:
 
 
 def is_value(cell: str) -> bool:
+    """Whether a cell holds what a result looks like: a number, or words such as *negative*."""
     return len(cell) < 30 and not looks_like_range(cell) and parse_value(cell).kind in ("number", "words", "ask")
 
 
