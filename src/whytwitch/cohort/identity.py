@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import whytwitch
+from whytwitch.evidence.night.identity import digest_of
 
 #: Rooms whose source decides what a night's rows are; part of every key, so that a changed scorer scores anew.
 _SCORING = ("evidence/night", "model/night.py", "cohort/rows.py", "cohort/tables.py")
@@ -37,8 +38,7 @@ def sha256_of(path: Path) -> str:
     """
     digest = hashlib.sha256()
     for one in sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]:
-        with one.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
+        digest.update(bytes.fromhex(digest_of(one)))
     return digest.hexdigest()
 
 

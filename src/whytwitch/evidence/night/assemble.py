@@ -14,6 +14,7 @@ from whytwitch.evidence.night.coverage import Signal, barriers, clip, interpreta
 from whytwitch.evidence.night.editions.context import Context
 from whytwitch.evidence.night.eeg.around import with_eeg
 from whytwitch.evidence.night.explain import why_they_differ
+from whytwitch.evidence.night.identity import recording_id
 from whytwitch.evidence.night.options import Options
 from whytwitch.evidence.night.other_movements.chin import read_chin
 from whytwitch.evidence.night.people import human_movements
@@ -97,7 +98,7 @@ def _with_signal(
         )
     start = edf.start_of(file)
     recording = Recording(
-        id=_sha256([path]),
+        id=recording_id([path]),
         start=None if start is None else start.isoformat(),
         hours=round(hours, 6),
         legs=tuple(signal.legs),
@@ -148,7 +149,7 @@ def _events_only(path: Path, event_paths: Sequence[Path], options: Options) -> N
     )
     end = max([end, *(s.to_s for s in hypnogram.spans)])
     recording = Recording(
-        id=_sha256(sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]),
+        id=recording_id(sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]),
         start=None if first.start is None else first.start.isoformat(),
         hours=round(end / 3600.0, 6),
     )
@@ -259,12 +260,3 @@ def _say_what_is_missing(context: Context, looked_at: bool, warnings: list[str])
 def _scoring_id(recording: str, movements: Sequence[LegMovement], options: Options) -> str:
     text = recording + repr(options) + "".join(f"{m.leg}{m.onset_s}{m.duration_s}" for m in movements)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _sha256(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-    return "sha256:" + digest.hexdigest()

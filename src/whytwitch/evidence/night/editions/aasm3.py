@@ -20,13 +20,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whytwitch.evidence.night.editions.context import Context, Draft, overlaps, with_arousal
+from whytwitch.evidence.night.editions.context import Context, Draft, Windows
 from whytwitch.evidence.night.rules import (
     AASM_BILATERAL_ONSET_S,
     AASM_IMI_MAX_S,
     AASM_IMI_MIN_S,
     AASM_MAX_S,
     AASM_RESP_S,
+    AROUSAL_GAP_S,
     EPS_S,
     LM_MIN_S,
 )
@@ -56,7 +57,8 @@ def score(movements: Sequence[LegMovement], context: Context) -> tuple[list[Draf
     series : list of list of int
         Positions of the members of each series.
     """
-    windows = [(a - AASM_RESP_S, b + AASM_RESP_S) for a, b in context.respiratory]
+    windows = Windows([(a - AASM_RESP_S, b + AASM_RESP_S) for a, b in context.respiratory])
+    arousals = Windows(context.arousals)
     kept: list[LegMovement] = []
     drafts: list[Draft] = []
     for m in sorted(movements, key=lambda one: (one.onset_s, one.offset_s)):
@@ -73,7 +75,7 @@ def score(movements: Sequence[LegMovement], context: Context) -> tuple[list[Draf
     drafts = sorted(drafts + combine(kept, context.barriers), key=lambda d: (d.onset, d.end))
     for d in drafts:
         d.stage = context.hypnogram.at(d.onset)
-        d.arousal = with_arousal(d.onset, d.end, context.arousals)
+        d.arousal = arousals.within(d.onset, d.end, AROUSAL_GAP_S)
     scored = [i for i, d in enumerate(drafts) if d.counts]
     found = runs(
         [drafts[i].onset for i in scored],
@@ -90,7 +92,7 @@ def score(movements: Sequence[LegMovement], context: Context) -> tuple[list[Draf
     return drafts, series
 
 
-def why_not_scored(m: LegMovement, context: Context, windows: Sequence[tuple[float, float]]) -> str | None:
+def why_not_scored(m: LegMovement, context: Context, windows: Windows) -> str | None:
     """Say in words why a leg's movement is not scored, or None when it is."""
     if m.duration_s > AASM_MAX_S + EPS_S:
         return TOO_LONG
@@ -100,7 +102,7 @@ def why_not_scored(m: LegMovement, context: Context, windows: Sequence[tuple[flo
             return AWAKE
         if stage is None:
             return UNSTAGED
-    if overlaps(m.onset_s, m.offset_s, windows):
+    if windows.overlap(m.onset_s, m.offset_s):
         return BREATHING
     return None
 

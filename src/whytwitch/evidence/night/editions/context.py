@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from whytwitch.evidence.night.options import Options
-from whytwitch.evidence.night.rules import AROUSAL_GAP_S, EPS_S
+from whytwitch.evidence.night.rules import EPS_S
 from whytwitch.evidence.night.stages import Hypnogram
 from whytwitch.model.night import LegMovement, Side
 
@@ -70,11 +72,27 @@ class Draft:
         return legs.pop() if len(legs) == 1 else "both"
 
 
-def overlaps(on: float, off: float, windows: Sequence[Interval]) -> bool:
-    """Say whether ``[on, off]`` shares a moment with any window, edges included (to a microsecond)."""
-    return any(on <= b + EPS_S and off >= a - EPS_S for a, b in windows)
+class Windows:
+    """Stretches of time, put in order once, so that asking whether one is near costs a bisection.
 
+    Parameters
+    ----------
+    windows : sequence of (float, float)
+        Start and end of each in seconds, any order, overlapping or not.
+    """
 
-def with_arousal(on: float, off: float, arousals: Sequence[Interval]) -> bool:
-    """Say whether an arousal overlaps the movement, or lies less than 0.5 s from it on either side."""
-    return any(max(a - off, on - b) < AROUSAL_GAP_S - EPS_S for a, b in arousals)
+    def __init__(self, windows: Sequence[Interval]) -> None:
+        ordered = sorted(windows)
+        self._starts = [a for a, _ in ordered]
+        self._furthest = list(accumulate((b for _, b in ordered), max))
+
+    def overlap(self, on: float, off: float) -> bool:
+        """Say whether ``[on, off]`` shares a moment with any window, edges included (to a microsecond)."""
+        i = bisect_right(self._starts, off + EPS_S)
+        return i > 0 and self._furthest[i - 1] >= on - EPS_S
+
+    def within(self, on: float, off: float, gap_s: float) -> bool:
+        """Say whether a window overlaps ``[on, off]`` or lies less than ``gap_s`` from it on either side."""
+        gap_s -= EPS_S
+        i = bisect_left(self._starts, off + gap_s)
+        return i > 0 and self._furthest[i - 1] > on - gap_s

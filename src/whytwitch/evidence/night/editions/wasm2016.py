@@ -20,8 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whytwitch.evidence.night.editions.context import Context, Draft, overlaps, with_arousal
+from whytwitch.evidence.night.editions.context import Context, Draft, Windows
 from whytwitch.evidence.night.rules import (
+    AROUSAL_GAP_S,
     EPS_S,
     LM_MIN_S,
     RESP_ALTERNATIVE_S,
@@ -56,13 +57,13 @@ def score(movements: Sequence[LegMovement], context: Context) -> tuple[list[Draf
         Positions of the members of each series, with and without respiratory movements.
     """
     drafts = combine(movements, context.barriers)
-    windows = _respiratory_windows(context)
+    windows, arousals = Windows(_respiratory_windows(context)), Windows(context.arousals)
     for d in drafts:
         d.excluded = why_no_clm(d)
         d.counts = d.excluded is None
         d.stage = context.hypnogram.at(d.onset)
-        d.respiratory = overlaps(d.onset, d.end, windows)
-        d.arousal = with_arousal(d.onset, d.end, context.arousals)
+        d.respiratory = windows.overlap(d.onset, d.end)
+        d.arousal = arousals.within(d.onset, d.end, AROUSAL_GAP_S)
     everything = list(range(len(drafts)))
     series = _series(drafts, everything, context)
     kept = [i for i in everything if not (drafts[i].respiratory and drafts[i].counts)]

@@ -14,7 +14,7 @@ from whytwitch.evidence.night.read.edf_file import EdfFile
 from whytwitch.evidence.night.read.marks import MARKS_MAX
 
 _TAL = re.compile(rb"^([+-]\d{1,15}(?:\.\d{0,15})?)(?:\x15(\d{1,15}(?:\.\d{0,15})?))?\x14(.*)$", re.DOTALL)
-_BARE = re.compile(rb"[+-]\d{1,12}(?:\.\d{0,9})?\x14\x14$")
+_BARE_MAX = 20  # bytes of a record that says when it began and nothing else
 
 
 def read_tals(
@@ -22,17 +22,22 @@ def read_tals(
 ) -> tuple[list[list[tuple[float, float | None, str]]], npt.NDArray[np.floating]]:
     """Parse annotations of all records; return notes per record and onset per record, relative to the first record."""
     onsets = np.full(file.records, np.nan)
-    notes: list[list[tuple[float, float | None, str]]] = []
     bad = 0
     total = 0
     blobs = [(channel.tobytes(), channel.shape[1]) for channel in raw]
     timed = bool(file.plus) and bool(blobs)
-    for r in range(file.records):
-        own: list[tuple[float, float | None, str]] = []
+    bare = np.zeros(file.records, dtype=bool)
+    if raw:
+        found_bare, times = _bare(raw[0][: file.records])
+        bare[: len(found_bare)] = found_bare
+        onsets[bare] = times
+    notes: list[list[tuple[float, float | None, str]]] = [[] for _ in range(file.records)]
+    wordy = np.flatnonzero(~bare) if len(raw) == 1 else np.arange(file.records)
+    for r in wordy.tolist():
+        own = notes[r]
         for k, (blob, size) in enumerate(blobs):
             piece = blob[r * size : (r + 1) * size].rstrip(b"\x00")
-            if k == 0 and len(piece) < 20 and _BARE.match(piece):  # nearly every record: its time and nothing else
-                onsets[r] = float(piece[:-2])
+            if k == 0 and bare[r]:
                 continue
             for j, tal in enumerate(piece.split(b"\x00")):
                 if not tal:
@@ -53,7 +58,6 @@ def read_tals(
                     if text and total < MARKS_MAX:
                         total += 1
                         own.append((onset, duration, text.decode("utf-8", "replace")))
-        notes.append(own)
     if bad:
         file.warnings.append(
             f"{bad} annotation{'s' if bad > 1 else ''} could not be read and were left out; the rest was kept."
@@ -76,7 +80,44 @@ def read_tals(
         base = float(onsets[0])
         onsets = onsets - base
         file.lead_s = base
-    return [[(t - base, d, text) for t, d, text in own] for own in notes], onsets
+    return [[(t - base, d, text) for t, d, text in own] for own in notes] if base else notes, onsets
+
+
+def _bare(
+    rows: npt.NDArray[np.uint8],
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
+    """Find the records that only say when they began (nearly all of a night), and read them at once.
+
+    Parameters
+    ----------
+    rows : ndarray of uint8, shape (records, bytes per record)
+
+    Returns
+    -------
+    bare : ndarray of bool, shape (records,)
+    seconds : ndarray of float, shape (number of bare records,)
+    """
+    if rows.shape[1] < 4 or not len(rows):
+        return np.zeros(len(rows), dtype=bool), np.empty(0)
+    head = np.ascontiguousarray(rows[:, :_BARE_MAX])
+    length = np.where((head == 0).any(axis=1), (head == 0).argmax(axis=1), head.shape[1])
+    at = np.arange(head.shape[1])
+    inside = at < length[:, None]
+    closing = inside & (at >= length[:, None] - 2)  # the last two bytes
+    number = inside & ~closing & (at > 0)
+    digit = (head >= 48) & (head <= 57)
+    dots = (number & (head == 46)).sum(axis=1)
+    whole = np.where(dots == 1, (number & (head == 46)).argmax(axis=1), length - 2) - 1
+    bare = (
+        (length >= 4) & (length < _BARE_MAX) & ((head[:, 0] == 43) | (head[:, 0] == 45))
+        & (~closing | (head == 20)).all(axis=1) & (~number | digit | (head == 46)).all(axis=1)
+        & (dots <= 1) & (whole >= 1) & (whole <= 12) & ~rows[:, _BARE_MAX:].any(axis=1)
+        & (inside | (head == 0)).all(axis=1)
+    )  # fmt: skip
+    if not bare.any():
+        return bare, np.empty(0)
+    text = np.where(closing, 0, head)[bare]
+    return bare, np.ascontiguousarray(text).view(f"S{text.shape[1]}").ravel().astype(np.float64)
 
 
 def _fill_onsets(onsets: npt.NDArray[np.float64], record_s: float) -> None:
