@@ -45,10 +45,13 @@ import json, sys, time, psutil
 from pathlib import Path
 from whytwitch.cohort.run import Plan, score_folder
 if __name__ == "__main__":
-    marks, most, workers = [], 0.0, int(sys.argv[3])
+    marks, most, workers, looked = [], 0.0, int(sys.argv[3]), 0.0
     def tell(progress):
-        global most
+        global most, looked
         marks.append((time.perf_counter(), progress.done))
+        if marks[-1][0] - looked < 1.0:  # looking costs more than a night's overhead
+            return
+        looked = marks[-1][0]
         for child in psutil.Process().children(recursive=True):
             try:
                 most = max(most, child.memory_info().rss / 1e6)
