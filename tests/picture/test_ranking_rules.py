@@ -86,6 +86,47 @@ def test_what_is_harmless_stands_behind_what_else_fits_once_a_danger_rule_speaks
     assert harmless == fitting[len(fitting) - len(harmless) :]
 
 
+TWITCHING = {
+    "person": {"age": 54, "sex": "male"},
+    "movements": [{"kind": "twitch", "site": "calf", "since": "5 weeks"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "unit", "cause"),
+    [
+        ("ferritin", 9, "ug/L", "iron_deficiency"),
+        ("ferritin", 18, "ug/L", "iron_deficiency"),
+        ("calcium_adjusted", 2.0, "mmol/L", "hypocalcaemia"),
+        ("magnesium", 0.6, "mmol/L", "hypomagnesaemia"),
+        ("potassium", 3.2, "mmol/L", "potassium_disorder"),
+        ("egfr", 22, "mL/min/1.73m2", "chronic_kidney_disease"),
+        ("tsh", 25, "mIU/L", "hypothyroidism"),
+        ("b12", 90, "pmol/L", "vitamin_b12_deficiency"),
+        ("glucose", 14, "mmol/L", "diabetes"),
+    ],
+)
+def test_a_laboratory_definition_settles_its_own_cause_and_no_movement_speaks_against_it(test, value, unit, cause):
+    row = {"test": test, "value": value, "unit": unit, "at": "2026-11-19"}
+    made = causes({**TWITCHING, "labs": [row]})
+    found = made[place(made, cause)]
+    assert found.fit == "well"
+    if value != 18:
+        assert "The value itself says so" in found.note
+        assert ("be behind movement 1" if found.explains else "does not explain the movements") in found.note
+    if not found.explains:
+        assert place(made, "ordinary_twitching") < place(made, cause)
+
+
+def test_a_high_count_of_leg_movements_is_the_finding_and_never_the_disorder() -> None:
+    counted = {"plms_index": {"value": 85, "at": "2026-11-19"}}
+    for movements in ([], TWITCHING["movements"]):
+        made = causes({**TWITCHING, "movements": movements, "findings": counted})
+        assert made[place(made, "periodic_limb_movements")].fit == "well"
+        assert "no illness by itself" in made[place(made, "periodic_limb_movements")].note
+        assert made[place(made, "periodic_limb_movement_disorder")].fit not in ("well", "partly")
+
+
 def test_a_movement_without_a_name_supports_no_cause() -> None:
     made = causes({"person": {"age": 30, "sex": "male"}, "movements": [{"kind": "unclear", "site": "arm"}]})
     assert not [cause.id for cause in made if cause.fit == "well" and cause.id != "none_of_these"]

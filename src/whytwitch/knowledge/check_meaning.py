@@ -167,6 +167,13 @@ def _conditions(tables: Tables) -> Faults:
         for word in cause.only_at:
             yield from _one_of(entry, "only_at", word, sites)
         yield from _bands(entry, cause, findings)
+        for number, one in enumerate(cause.defined_by):
+            yield from _expression(tables, entry, "defined_by", one.when, "defined_by", number)
+            if one.when.get("number") not in {band.finding for band in cause.bands}:
+                yield (
+                    entry.at("defined_by", number),
+                    f"'{cause.id}' is defined by something that is no number of its bands",
+                )
 
 
 def _bands(entry: Entry, cause: schema.Condition, findings: dict[str, Entry]) -> Faults:

@@ -135,6 +135,22 @@ class BandWeight(Frozen):
     note: str = ""
 
 
+class Definition(Frozen):
+    """A range of one number beyond which the condition is there by definition, whatever else was told.
+
+    ``if`` is one ``number`` expression. ``see``: how soon for it in place of ``Condition.see`` (danger rules over the
+    same number may ask for more).
+    """
+
+    when: dict[str, Any] = Field(alias="if")
+    text: str
+    see: Level | None = None
+    tag: Tag
+    source: str
+    verified: bool
+    note: str = ""
+
+
 class Risk(Frozen):
     """Something that makes a condition more or less likely before any finding.
 
@@ -231,6 +247,7 @@ class Condition(Frozen):
     weights_source: str
     findings: tuple[FindingWeight, ...] = ()
     bands: tuple[BandWeight, ...] = ()
+    defined_by: tuple[Definition, ...] = ()
     tests: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     codes: dict[str, str] = {}

@@ -10,7 +10,7 @@ import numpy as np
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
-from whytwitch.knowledge.schema import BandWeight, Condition, FindingWeight, Risk
+from whytwitch.knowledge.schema import BandWeight, Condition, Definition, FindingWeight, Risk
 from whytwitch.language import text as _
 from whytwitch.model.case import Movement
 from whytwitch.model.finding import NO, NOT_SURE, Finding
@@ -199,8 +199,13 @@ def _movement_text(movement: Movement, base: Knowledge) -> str:
     return "; ".join(base.movements[key].words[word] for key, word in said.items())
 
 
+def definition_of(condition: Condition, facts: Facts) -> Definition | None:
+    """The laboratory definition by which a person has a condition; None when no number says so."""
+    return next((one for one in condition.defined_by if evaluate(one.when, facts) is Truth.YES), None)
+
+
 def _required(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
-    """A kind that a condition requires and nobody described speaks against it."""
+    """A kind that a condition requires and nobody described speaks against it, unless a number defines it."""
     if not facts.movements:
         return []
     here = {movement.kind for movement in facts.movements}
@@ -209,7 +214,7 @@ def _required(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note])
     miss = base.probability(base.settings["missing_kind"])
     wanted: dict[tuple[str, ...], list[str]] = {}
     for condition in base.conditions.values():
-        if condition.requires and not here & set(condition.requires):
+        if condition.requires and not here & set(condition.requires) and definition_of(condition, facts) is None:
             wanted.setdefault(condition.requires, []).append(condition.id)
     items = []
     for kinds, conditions in wanted.items():
@@ -309,6 +314,8 @@ def band_evidence(name: str, band: int, condition: str, weight: BandWeight) -> E
 
 
 def _numbers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
+    """Numbers by their bands; beyond a laboratory definition the condition is there but for errors of measurement."""
+    mistaken = base.probability(base.settings["definition_mistaken"])
     items = []
     for finding in facts.findings.values():
         entry = base.findings[finding.id]
@@ -319,8 +326,12 @@ def _numbers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) 
                 if weight.finding != finding.id:
                     continue
                 name = finding.id if entry.measures == condition.id else f"{finding.id} ({condition.id})"
-                item = band_evidence(name, band_of(finding.value, entry.bands), condition.id, weight)
-                items.append(item)
                 text = finding.derived or f"{entry.name} {finding.value:g} {entry.unit}".strip()
+                defined = definition_of(condition, facts)
+                if defined is not None and defined.when["number"] == finding.id:
+                    items.append(Evidence(name, {condition.id: 1.0}, leak=0.0, if_present=1.0, if_absent=mistaken))
+                    notes[(name, "")] = Note(f"{text}: {defined.text}", defined.source, defined.tag)
+                    continue
+                items.append(band_evidence(name, band_of(finding.value, entry.bands), condition.id, weight))
                 notes[(name, "")] = Note(text, weight.source, weight.tag)
     return items

@@ -10,12 +10,13 @@ import numpy as np
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate, names
 from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.laboratory import limits_reached
 from whytwitch.knowledge.schema import Condition
 from whytwitch.language import text as _
 from whytwitch.model.finding import NO, YES
 from whytwitch.model.picture import Basis, Cause, Contribution, Fit
 from whytwitch.model.urgency import Level
-from whytwitch.picture.differential.model import TOGETHER, PersonModel
+from whytwitch.picture.differential.model import TOGETHER, PersonModel, definition_of
 from whytwitch.picture.differential.profile import UNCLEAR
 from whytwitch.picture.differential.uncertainty import Range, ranges
 from whytwitch.reasoning import (
@@ -95,7 +96,45 @@ def rank(
         if likely[position]
     ]
     order = sorted(made, key=lambda cause: (-cause.would_explain, -cause.probability, cause.id))
+    order = _settled_behind(order, found)
     return tuple(_nothing_first(_behind(order, base), base))
+
+
+def _settled_behind(order: list[Cause], found: _Found) -> list[Cause]:
+    """What only a laboratory definition settles stands behind the well fitting causes of the movements described.
+
+    A value explains itself; it was not what the person came with. A value that a danger rule reads by itself stays.
+    """
+    settled = {
+        one.id
+        for one in order
+        if not one.explains
+        and _harmless_value(found.base.conditions[one.id], found)
+        and not _through(found.base.conditions[one.id], found)
+    }
+    last = max((place for place, one in enumerate(order) if one.explains and one.fit == "well"), default=-1) + 1
+    ahead = [one for one in order[:last] if one.id not in settled]
+    return [*ahead, *(one for one in order[:last] if one.id in settled), *order[last:]]
+
+
+def _harmless_value(condition: Condition, found: _Found) -> bool:
+    """Whether a value settles a condition without reaching a danger limit."""
+    defined = definition_of(condition, found.facts)
+    if defined is None:
+        return False
+    value = found.facts.findings[defined.when["number"]].value
+    return isinstance(value, float) and not limits_reached(defined.when["number"], value, found.base)
+
+
+def _through(condition: Condition, found: _Found) -> list[str]:
+    """The causes by which a condition can act on the movements described: those it brings about that explain one."""
+    least = found.base.settings["explains_share"].value
+    causes = found.model.network.causes
+    return [
+        found.base.conditions[link.condition].plain_name
+        for link in condition.links
+        if any(produced[causes.index(link.condition)] >= least for produced in found.producers.values())
+    ]
 
 
 def _behind(order: list[Cause], base: Knowledge) -> list[Cause]:
@@ -208,8 +247,25 @@ def _cause(condition: Condition, position: int, span: Range, found: _Found) -> C
         against=tuple(sorted((one for one in reasons if one.log10_odds < 0), key=lambda one: one.log10_odds)),
         would_explain=min(1.0, max(0.0, float(found.relief[position]))),
         see=level_of(condition, found.facts),
-        note=_note(condition, found.facts),
+        note=_defined_note(condition, explains, found) or _note(condition, found.facts),
     )
+
+
+def _defined_note(condition: Condition, explains: tuple[str, ...], found: _Found) -> str:
+    """What a value beyond a laboratory definition settles, and what of the movements it explains."""
+    defined = definition_of(condition, found.facts)
+    if defined is None:
+        return ""
+    settled = _("The value itself says so: %(definition)s.") % {"definition": defined.text}
+    if not found.producers:
+        return settled
+    if explains:
+        acts = _("It may also be behind %(movements)s.") % {"movements": ", ".join(explains)}
+    elif through := _through(condition, found):
+        acts = _("It can act on the movements through another cause here: %(causes)s.") % {"causes": ", ".join(through)}
+    else:
+        acts = _("It does not explain the movements you described; it counts in its own right.")
+    return f"{settled} {acts}"
 
 
 def _note(condition: Condition, facts: Facts) -> str:
@@ -308,9 +364,13 @@ def level_of(condition: Condition, facts: Facts) -> Level:
     Returns
     -------
     Level
-        The later level once a described movement has lasted longer.
+        The later level once a described movement has lasted longer; the level of a laboratory definition where one
+        holds.
     """
     see = condition.see
+    defined = definition_of(condition, facts)
+    if defined is not None and defined.see is not None:
+        return defined.see
     if see.after_weeks is None or see.then is None:
         return see.level
     lasted = evaluate({"movement": {"since_over": see.after_weeks}}, facts)
