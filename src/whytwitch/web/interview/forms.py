@@ -95,7 +95,7 @@ class KindForm(PlainForm):
         self.fields["kind"].choices = [(word, label[:1].upper() + label[1:]) for word, label in words.words.items()]
 
 
-class _Words(PlainForm):
+class WordsForm(PlainForm):
     """Attributes of a movement, each with 'not said'."""
 
     attributes: tuple[str, ...] = ()
@@ -112,14 +112,18 @@ class _Words(PlainForm):
                 label=vocabulary.question or vocabulary.label, choices=choices, required=False
             )
 
+    def told(self) -> dict[str, object]:
+        """What was chosen, by attribute; None where nothing was."""
+        return {attribute: self.cleaned_data[attribute] or None for attribute in self.attributes}
 
-class WhereForm(_Words):
+
+class WhereForm(WordsForm):
     """Where, which side."""
 
     attributes = ("site", "side")
 
 
-class WhenForm(_Words):
+class WhenForm(WordsForm):
     """When, how often, since when."""
 
     attributes = ("when", "often")
@@ -140,8 +144,12 @@ class WhenForm(_Words):
         number = self.cleaned_data.get("since_number")
         return None if number is None else round(number * _WEEKS[self.cleaned_data.get("since_unit") or "week"], 2)
 
+    def told(self) -> dict[str, object]:
+        """The words, and the duration."""
+        return super().told() | {"since_weeks": self.since_weeks()}
 
-class LikeForm(_Words):
+
+class LikeForm(WordsForm):
     """What it is like."""
 
     attributes = ("pain", "lasts", "rhythm", "relieved_by", "suppressible", "seen_by")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from whytwitch.store.models import Movement, Person
 from whytwitch.store.record import SentTwice, new_movement, once
-from whytwitch.web.interview.forms import KindForm, LikeForm, WhenForm, WhereForm
+from whytwitch.web.interview.forms import KindForm, LikeForm, WhenForm, WhereForm, WordsForm
 from whytwitch.web.interview.presenters import MovementLine, Progress, since_for_form
 from whytwitch.web.people import page_about, person_of
 
@@ -54,29 +54,30 @@ def kind(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     return redirect(sent.went_to)
 
 
+def _page_of_words(
+    request: HttpRequest, person: Person, movement: Movement, form: WordsForm, template: str
+) -> HttpResponse | None:
+    """Show a page of choices about a movement, or write down what was chosen; None when it is written."""
+    if request.method != "POST" or not form.is_valid():
+        status, line = 422 if form.errors else 200, MovementLine(movement)
+        return page_about(request, person, template, status, form=form, line=line, progress=Progress(person))
+    try:
+        with once(person, form.token):
+            for attribute, word in form.told().items():
+                movement.say(attribute, word)
+    except SentTwice:
+        pass
+    return None
+
+
 @require_http_methods(["GET", "POST"])
 def describe(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> HttpResponse:
     """Where and on which side."""
     person = person_of(request, person_id)
     movement = _movement_of(person, movement_id)
     form = WhereForm(request.POST or None, initial=movement.words())
-    if request.method != "POST" or not form.is_valid():
-        return page_about(
-            request,
-            person,
-            "interview/where.jinja",
-            422 if form.errors else 200,
-            form=form,
-            line=MovementLine(movement),
-            progress=Progress(person),
-        )
-    try:
-        with once(person, form.token):
-            for attribute in form.attributes:
-                movement.say(attribute, form.cleaned_data[attribute] or None)
-    except SentTwice:
-        pass
-    return redirect("movement_when", person_id=person.pk, movement_id=movement.pk)
+    shown = _page_of_words(request, person, movement, form, "interview/where.jinja")
+    return shown or redirect("movement_when", person_id=person.pk, movement_id=movement.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,24 +87,8 @@ def when(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> 
     movement = _movement_of(person, movement_id)
     words = movement.words()
     form = WhenForm(request.POST or None, initial=words | since_for_form(words.get("since_weeks")))
-    if request.method != "POST" or not form.is_valid():
-        return page_about(
-            request,
-            person,
-            "interview/when.jinja",
-            422 if form.errors else 200,
-            form=form,
-            line=MovementLine(movement),
-            progress=Progress(person),
-        )
-    try:
-        with once(person, form.token):
-            for attribute in form.attributes:
-                movement.say(attribute, form.cleaned_data[attribute] or None)
-            movement.say("since_weeks", form.since_weeks())
-    except SentTwice:
-        pass
-    return redirect("movement_like", person_id=person.pk, movement_id=movement.pk)
+    shown = _page_of_words(request, person, movement, form, "interview/when.jinja")
+    return shown or redirect("movement_like", person_id=person.pk, movement_id=movement.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,23 +97,8 @@ def like(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> 
     person = person_of(request, person_id)
     movement = _movement_of(person, movement_id)
     form = LikeForm(request.POST or None, initial=movement.words())
-    if request.method != "POST" or not form.is_valid():
-        return page_about(
-            request,
-            person,
-            "interview/like.jinja",
-            422 if form.errors else 200,
-            form=form,
-            line=MovementLine(movement),
-            progress=Progress(person),
-        )
-    try:
-        with once(person, form.token):
-            for attribute in form.attributes:
-                movement.say(attribute, form.cleaned_data[attribute] or None)
-    except SentTwice:
-        pass
-    return redirect("movements", person_id=person.pk)
+    shown = _page_of_words(request, person, movement, form, "interview/like.jinja")
+    return shown or redirect("movements", person_id=person.pk)
 
 
 @require_POST
