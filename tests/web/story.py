@@ -140,7 +140,8 @@ class Story:
     def then_i_do_not_read(self, *texts: str) -> None:
         """Not on the page as it opens: what stands folded away behind "where from?" is not meant."""
         shown = self.page.get_by_role("main").inner_text()
-        assert [text for text in texts if text in shown] == []
+        found = [shown[max(0, shown.index(text) - 80) :][:160] for text in texts if text in shown]
+        assert found == [], found
 
     def then_a_calm_page_never_says(self) -> None:
         """Safety.md, section 6."""
