@@ -16,7 +16,7 @@ SOURCES = Path(__file__).resolve().parents[2] / "src" / "whytwitch" / "web"
 NO_PAGES = {
     "export": "a file", "make_backup": "a file", "diary_csv": "a file", "diary_ics": "a file",
     "report_person_pdf": "a file", "report_doctor_pdf": "a file", "report_complete_pdf": "a file",
-    "medicine_names": "JSON", "about_night": "JSON", "window_of_night": "numbers",
+    "medicine_names": "JSON", "look_at_lab": "JSON", "about_night": "JSON", "window_of_night": "numbers",
     "erase": "only a form's target", "try_example": "only a form's target", "bring_back": "only a form's target",
     "remove_entry": "only a form's target", "end_experiment": "only a form's target",
     "remove_movement": "only a form's target", "remove_medicine": "only a form's target",
