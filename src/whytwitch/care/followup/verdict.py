@@ -28,6 +28,8 @@ _CERTAINLY_COUNT = 10
 _LONGEST_WAIT = 104
 #: A difference is found with a chance of four in five when it is 2.8 standard errors.
 _FINDABLE = 2.8
+#: No difference of log(1 + count) is larger: a factor of 22 000.
+_FAR = 10.0
 
 
 def analyse(series: Series, protocol: Protocol | None = None) -> dict[str, Any]:
@@ -107,7 +109,7 @@ def _conclude(
     carry = {0.0: 1.0} if plan.washout_days else CARRY
     exposed = exposures(layout.arm, tuple(carry))
     found = fit(day, scale, exposed[day], np.array(list(carry.values())))
-    unit = _back(found, scale, exposed[day, 0]) if kind == "count" else float
+    unit = _back(scale, exposed[day, 0]) if kind == "count" else float
     low, high = (unit(one) for one in found.interval())
     sign = -1 if plan.better == "lower" else 1
     below = found.below(0.0)
@@ -163,12 +165,18 @@ def kind_of(value: np.ndarray[Any, Any]) -> str:
     return "count" if whole and value.max() > _CERTAINLY_COUNT and value.mean() >= 3 else "score"
 
 
-def _back(found: Posterior, scale: Any, exposure: Any) -> Any:
-    """A difference of log(1 + count) as a difference of mean counts: the spread of the days is kept (smearing)."""
+def _back(scale: Any, exposure: Any) -> Any:
+    """A difference of log(1 + count) as a difference of mean counts: the spread of the days is kept (smearing).
+
+    The mean without the measure follows from the days and the difference: were the difference larger, it would be too.
+    """
     import numpy as np
 
-    without = float(np.mean(np.exp(scale - found.mean * exposure)))
-    return lambda difference: float(without * math.expm1(min(difference, 50.0)))
+    def unit(difference: float) -> float:
+        inside = min(max(difference, -50.0), 50.0)
+        return float(np.mean(np.exp(scale - inside * exposure)) * math.expm1(inside))
+
+    return unit
 
 
 def _chance_within(found: Posterior, unit: Any, limit: float) -> float:
@@ -183,9 +191,11 @@ def _at(found: Posterior, unit: Any, limit: float) -> float:
     """Probability that the difference in the value's unit is below the limit."""
     if unit is float:
         return found.below(limit)
-    per_one = unit(math.log(2))  # what a doubling adds is the mean without
-    inside = 1 + limit / per_one if per_one else 0.0
-    return 0.0 if inside <= 0 else found.below(math.log(inside))
+    from scipy.optimize import brentq
+
+    if not unit(-_FAR) < limit < unit(_FAR):
+        return 0.0 if limit <= unit(-_FAR) else 1.0
+    return found.below(float(brentq(lambda one: unit(one) - limit, -_FAR, _FAR, xtol=1e-6)))
 
 
 def _day_to_day(value: Any, arm: Any) -> float:
