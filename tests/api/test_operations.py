@@ -31,7 +31,7 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     assert set(held) == FIELDS
     assert held["status"] == status
     assert "\n" not in held["detail"]
-    assert held["detail"].endswith(".")
+    assert held["detail"].endswith((".", "?"))  # "did you mean …?" ends a sentence too
     assert not re.search(r"Traceback|\.py", json.dumps(held))
     return held
 

@@ -36,8 +36,10 @@ FORBIDDEN = re.compile(
     r"|stop taking (?:it|the|your)",
     re.IGNORECASE,
 )
+#: A unit with a stroke behind it (µg/L) belongs to a blood value.
 DOSE = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s?(?:mg|µg|mcg|ug|grams?|iu|units?|(?:ml|tablets?) (?:a|per|daily))\b", re.IGNORECASE
+    r"\b\d+(?:[.,]\d+)?\s?(?:mg|µg|mcg|ug|grams?|iu|units?|(?:ml|tablets?) (?:a|per|daily))\b(?!/)",
+    re.IGNORECASE,
 )
 LICENSED = re.compile(
     r"\bIRLS\b|RLS-6|Epworth|Pittsburgh Sleep|Insomnia Severity|STOP-?Bang|CH-RLSq|ASRS", re.IGNORECASE

@@ -260,7 +260,8 @@ def _defined_note(condition: Condition, explains: tuple[str, ...], found: _Found
     if not found.producers:
         return settled
     if explains:
-        acts = _("It may also be behind %(movements)s.") % {"movements": ", ".join(explains)}
+        named = [_("movement %(number)s") % {"number": one.removeprefix("movement ")} for one in explains]
+        acts = _("It may also be behind %(movements)s.") % {"movements": ", ".join(named)}
     elif through := _through(condition, found):
         acts = _("It can act on the movements through another cause here: %(causes)s.") % {"causes": ", ".join(through)}
     else:
