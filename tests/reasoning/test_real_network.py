@@ -28,7 +28,6 @@ from whytwitch.reasoning import (
 )
 from whytwitch.reasoning.exact import LIMIT
 from whytwitch.reasoning.reference import reference_posterior
-
 from whytwitch.workup import as_case, gather
 
 _SPEC = importlib.util.spec_from_file_location("bench_peers", ROOT / "bench" / "_peers.py")
