@@ -85,6 +85,22 @@ def test_a_danger_sign_holds_until_it_is_answered_afterwards():
     assert "new_numb_saddle" in many
 
 
+def test_a_later_not_sure_never_weakens_what_was_new():
+    new, doubt = (
+        _noted("evening", TODAY - dt.timedelta(days=ago), leg_swollen=said)
+        for ago, said in ((6, "new"), (3, "not_sure"))
+    )
+    case = Case(as_of=TODAY)
+    assert _found([new, doubt])["one_leg_swollen"] == "new"
+    assert _found([doubt])["one_leg_swollen"] == "not_sure"
+    levels = [
+        whytwitch.draw(case, diary=tell(told, as_of=TODAY)).picture.urgency.level for told in ([new], [new, doubt])
+    ]
+    assert levels == ["urgent", "urgent"]
+    answered = Answer(value="no", at=TODAY - dt.timedelta(days=4))
+    assert _found([new, doubt], one_leg_swollen=[answered])["one_leg_swollen"] == "not_sure"
+
+
 def test_a_movement_that_only_the_diary_knows():
     case, _, says, _ = join(Case(as_of=TODAY, movements=(Movement(kind="twitch"),)), tell(_urges(), as_of=TODAY))
     new = case.movements[1]
@@ -176,4 +192,4 @@ def test_the_kept_diary_feeds_the_kept_picture(tmp_path):
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)["diary"]
-    assert "A movement from the diary: cramp" in told["says"][0]
+    assert "A movement from the diary: a painful, hard" in told["says"][0]

@@ -178,7 +178,7 @@ def test_a_twitch_is_asked_about_what_sets_twitches_off():
 def test_a_risk_is_weighed_as_a_sign_that_moves_the_odds_as_much():
     from whytwitch.picture.differential import build
     from whytwitch.picture.differential.model import risk_log10_odds
-    from whytwitch.picture.differential.risk_questions import MOST, risk_evidence
+    from whytwitch.picture.differential.risk_questions import risk_evidence
 
     base, facts = knowledge(), facts_of(CALM)
     model = build(facts, base)
@@ -188,7 +188,7 @@ def test_a_risk_is_weighed_as_a_sign_that_moves_the_odds_as_much():
         odds = float(model.network.prior_log10_odds[model.network.index[cause]])
         ratio = 10 ** sum(risk_log10_odds(one, odds) for one in risks)
         there = 1 - (1 - found.leak) * (1 - weight)
-        assert there == pytest.approx(min(MOST, found.leak * ratio))
+        assert there == pytest.approx(min(interview_data().choosing.risk_most.value, found.leak * ratio))
     known = facts_of({**CALM, "findings": {"stress_lately": "yes"}})
     assert not risk_evidence(build(known, base), known, base, ["stress_lately"]), "what is answered is not asked again"
 

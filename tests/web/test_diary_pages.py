@@ -130,7 +130,7 @@ def test_the_diary_redraws_the_picture_and_the_page_says_what_changed(screen: Pa
     screen.goto(f"{address}/picture/")
     expect(screen.get_by_role("heading", name="What changed since the picture before")).to_be_visible()
     expect(screen.get_by_text("The likeliest explanation is now restless legs")).to_be_visible()
-    expect(screen.get_by_text("A movement from the diary: urge to move")).to_be_visible()
+    expect(screen.get_by_text("A movement from the diary: an urge to move")).to_be_visible()
     assert accessibility_faults(screen) == []
 
 

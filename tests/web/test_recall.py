@@ -37,7 +37,7 @@ assert first > 3 and second == 0, (first, second)
 assert not is_emergency(person)
 answer_all(person, [("hard_to_wake", "new", ""), ("new_jerks", "new", ""), ("foot_drop", "no", "")])
 assert is_emergency(person), "what was just written counts"
-assert not Person.objects.get(pk=person.pk).detail("age") != 40
+assert Person.objects.get(pk=person.pk).detail("age") == 40
 person.say("age", 41)
 assert person.detail("age") == 41
 before = len(known_about(person).case.findings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from whytwitch.cli.common import JsonFlag, app, print_json
+from whytwitch.cli.common import AasmMorphology, JsonFlag, NoShortStart, app, print_json
 
 if TYPE_CHECKING:
     from whytwitch.cohort.run import Progress
@@ -29,13 +29,8 @@ def cohort(
     ] = "auto",
     rules: Annotated[str, typer.Option(help="both, wasm2016 or aasm3.")] = "both",
     people: Annotated[Path | None, typer.Option(help="A table with subject, age and sex.")] = None,
-    aasm_morphology: Annotated[
-        bool, typer.Option("--aasm-morphology", help="Apply the WASM shape rule to AASM too.")
-    ] = False,
-    no_short_start: Annotated[
-        bool,
-        typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s cannot start a series."),
-    ] = False,
+    aasm_morphology: AasmMorphology = False,
+    no_short_start: NoShortStart = False,
     stages: Annotated[
         str, typer.Option(help="Sleep stages by a program for unstaged nights with EEG: off, auto (some 25 s a night).")
     ] = "off",

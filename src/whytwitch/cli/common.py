@@ -20,6 +20,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+AasmMorphology = Annotated[bool, typer.Option("--aasm-morphology", help="Apply the WASM shape rule to AASM too.")]
+NoShortStart = Annotated[
+    bool,
+    typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s cannot start a series."),
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 

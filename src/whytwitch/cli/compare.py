@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from whytwitch.cli.common import JsonFlag, app, print_json, write
+from whytwitch.cli.common import AasmMorphology, JsonFlag, NoShortStart, app, print_json, write
 
 
 @app.command()
@@ -63,13 +63,8 @@ def scorers(
         typer.Option(help="NAME=PATTERN for each scorer, from the recording's folder, with {stem}. Repeatable."),
     ] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write one row for each pair.")] = None,
-    aasm_morphology: Annotated[
-        bool, typer.Option("--aasm-morphology", help="Apply the WASM shape rule to AASM too.")
-    ] = False,
-    no_short_start: Annotated[
-        bool,
-        typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s cannot start a series."),
-    ] = False,
+    aasm_morphology: AasmMorphology = False,
+    no_short_start: NoShortStart = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Hold this program against each scorer, and the scorers against each other: by movement and by index."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from whytwitch.cli.common import JsonFlag, app, print_json, write
+from whytwitch.cli.common import AasmMorphology, JsonFlag, NoShortStart, app, print_json, write
 
 
 @app.command()
@@ -32,13 +32,8 @@ def night(
     movements: Annotated[
         str, typer.Option(help="auto scores the signal; human scores the movements that a person marked.")
     ] = "auto",
-    aasm_morphology: Annotated[
-        bool, typer.Option("--aasm-morphology", help="Apply the WASM shape rule to AASM too.")
-    ] = False,
-    no_short_start: Annotated[
-        bool,
-        typer.Option("--no-short-start", help="WASM: a movement after an interval under 10 s cannot start a series."),
-    ] = False,
+    aasm_morphology: AasmMorphology = False,
+    no_short_start: NoShortStart = False,
     respiratory_window: Annotated[
         str,
         typer.Option(help="WASM: wasm (2.0 s before to 10.25 s after the end of a breathing event) or half_second."),

@@ -24,6 +24,7 @@ class Choosing(Frozen):
     flip_from: Number
     tell_from: Number
     risk_usual: Number
+    risk_most: Number
 
 
 class WorryQuestion(Frozen):

@@ -56,20 +56,15 @@ def changes(before: Picture, after: Picture, knowledge: Knowledge) -> list[Chang
     if new and old and new[0].id != old[0].id:
         text = f"The likeliest explanation is now {_name(new[0], knowledge)}; before it was {_name(old[0], knowledge)}."
         found.append(Change(about="first_cause", text=text))
-    fits = {one.id: one.fit for one in _shown(before.causes, knowledge, len(before.causes))}
-    for cause in new:
-        was = fits.get(cause.id, "unknown")
-        if cause.fit != was and {cause.fit, was} & {"well", "partly"}:
+    was, now = (
+        {one.id: one.fit for one in _shown(picture.causes, knowledge, len(picture.causes))}
+        for picture in (before, after)
+    )
+    for cause in {one.id: one for one in (*new, *old)}.values():
+        fit, earlier = now.get(cause.id, "unknown"), was.get(cause.id, "unknown")
+        if fit != earlier and {fit, earlier} & {"well", "partly"}:
             name = _name(cause, knowledge)
-            text = f"{name[:1].upper()}{name[1:]} now {_FIT[cause.fit]}; before: {_FIT[was]}."
-            found.append(Change(about="fit", text=text))
-    gone = {one.id for one in new}
-    now = {one.id: one.fit for one in _shown(after.causes, knowledge, len(after.causes))}
-    for cause in old:
-        fit = now.get(cause.id, "unknown")
-        if cause.id not in gone and fit != cause.fit and {cause.fit, fit} & {"well", "partly"}:
-            name = _name(cause, knowledge)
-            text = f"{name[:1].upper()}{name[1:]} now {_FIT[fit]}; before: {_FIT[cause.fit]}."
+            text = f"{name[:1].upper()}{name[1:]} now {_FIT[fit]}; before: {_FIT[earlier]}."
             found.append(Change(about="fit", text=text))
     return found
 

@@ -96,23 +96,44 @@ def answer(
     bool
         Whether a row was written.
     """
-    today = timezone.localdate()
     before = Answer.objects.filter(person=person, finding=finding, movement=movement).order_by("-id").first()
+    row = _row(person, finding, value, before, source, told_by=_teller(person), movement=movement, repeat=repeat)
+    if row is not None:
+        row.save(force_insert=True)
+    return row is not None
+
+
+def _teller(person: Person) -> str:
+    return str(person.detail("told_by") or "self")
+
+
+def _row(
+    person: Person,
+    finding: str,
+    value: str | float,
+    before: Answer | None,
+    source: str,
+    *,
+    told_by: str,
+    movement: int | None = None,
+    repeat: bool = False,
+) -> Answer | None:
+    """The row to write after the last one; None for the same answer on the same day, whose source is then renewed."""
+    today = timezone.localdate()
     if not repeat and before is not None and before.value == value and before.at == today:
         if before.source != source:
             Answer.objects.filter(pk=before.pk).update(source=source)  # the same answer, now given in full
-        return False
-    Answer.objects.create(
+        return None
+    return Answer(
         person=person,
         finding=finding,
         value=value,
         at=today,
         movement=movement,
         source=source,
-        told_by=str(person.detail("told_by") or "self"),
+        told_by=told_by,
         corrects=before is not None and before.value != value,
     )
-    return True
 
 
 def answer_all(person: Person, rows: Sequence[tuple[str, str, str]]) -> None:
@@ -125,29 +146,11 @@ def answer_all(person: Person, rows: Sequence[tuple[str, str, str]]) -> None:
     rows : sequence of (str, str, str)
         Finding, value and source of each.
     """
-    today, told_by = timezone.localdate(), str(person.detail("told_by") or "self")
     named = Answer.objects.filter(person=person, movement=None, finding__in=[finding for finding, _, _ in rows])
     last = {row.finding: row for row in named.order_by("id")}
-    new = []
-    for finding, value, source in rows:
-        before = last.get(finding)
-        if before is not None and before.value == value and before.at == today:
-            if before.source != source:
-                Answer.objects.filter(pk=before.pk).update(source=source)
-            continue
-        corrects = before is not None and before.value != value
-        new.append(
-            Answer(
-                person=person,
-                finding=finding,
-                value=value,
-                at=today,
-                source=source,
-                told_by=told_by,
-                corrects=corrects,
-            )
-        )
-    Answer.objects.bulk_create(new)
+    told_by = _teller(person)
+    made = [_row(person, name, value, last.get(name), source, told_by=told_by) for name, value, source in rows]
+    Answer.objects.bulk_create([row for row in made if row is not None])
 
 
 def new_movement(person: Person, kind: str) -> Movement:

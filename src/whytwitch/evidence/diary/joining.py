@@ -9,6 +9,7 @@ from whytwitch.errors import FileError, TooLargeError
 from whytwitch.evidence.diary.entry import Entry
 from whytwitch.evidence.diary.exchange import from_csv, from_json
 from whytwitch.evidence.diary.telling import Seen, Told, rules
+from whytwitch.knowledge import knowledge
 from whytwitch.model.case import Case, Movement
 from whytwitch.model.finding import NOT_SURE, Finding
 
@@ -77,11 +78,22 @@ def join(case: Case, told: Told) -> tuple[Case, tuple[Finding, ...], list[str], 
             findings.append(one)
         elif answer.value != one.value:
             asks.append(f"{one.derived[:1].upper()}{one.derived[1:]}. Your answer says otherwise, and is kept.")
-    for one in told.dangers:
-        if not _answered_since(case, one):
-            findings.append(one)
+    findings += _strongest([one for one in told.dangers if not _answered_since(case, one)])
     says += [f"{one.derived[:1].upper()}{one.derived[1:]}." for one in findings if one.origin == "diary"]
     return case.model_copy(update={"movements": movements}), tuple(findings), list(dict.fromkeys(says)), asks
+
+
+def _strongest(dangers: list[Finding]) -> list[Finding]:
+    """One finding for each danger sign: the strongest, and of equals the last.
+
+    A later *not sure* never weakens a *new*; only an answer does (safety.md section 3).
+    """
+    held: dict[str, Finding] = {}
+    for one in dangers:
+        before = held.get(one.id)
+        if before is None or one.value != NOT_SURE or before.value == NOT_SURE:
+            held[one.id] = one
+    return list(held.values())
 
 
 def _answered_since(case: Case, told: Finding) -> bool:
@@ -106,15 +118,17 @@ def _movements(held: tuple[Movement, ...], told: Told) -> tuple[tuple[Movement, 
             more = {name: value for name, value in said.items() if getattr(here, name) is None}
             if more:
                 made[same[0]] = here.model_copy(update=more)
-                words = ", ".join(
-                    "longer than two weeks"
-                    if name == "since_weeks"
-                    else f"{name.replace('_', ' ')}: {str(value).replace('_', ' ')}"
-                    for name, value in more.items()
-                )
+                words = "; ".join(_said(name, value) for name, value in more.items())
                 says.append(f"More about movement {same[0] + 1} from the diary: {words} ({seen.text}).")
     return tuple(made), says
 
 
+def _said(attribute: str, value: object) -> str:
+    if attribute == "since_weeks":
+        return "longer than two weeks"
+    vocabulary = knowledge().movements[attribute]
+    return f"{vocabulary.label}: {vocabulary.words[str(value)]}"
+
+
 def _name(seen: Seen) -> str:
-    return seen.movement.kind.replace("_", " ")
+    return knowledge().movements["kind"].words[seen.movement.kind]

@@ -12,9 +12,6 @@ from whytwitch.model.finding import YES, Finding
 from whytwitch.picture.differential.model import PersonModel, risk_log10_odds
 from whytwitch.reasoning import Evidence
 
-#: Most that P(risk | condition) is taken as.
-MOST = 0.95
-
 
 def risk_evidence(model: PersonModel, facts: Facts, base: Knowledge, names: list[str]) -> dict[str, Evidence]:
     """Open questions about risks, each as a thing that its conditions bring along.
@@ -39,9 +36,9 @@ def risk_evidence(model: PersonModel, facts: Facts, base: Knowledge, names: list
     -----
     An answered risk multiplies the odds of its condition (by *r*). A sign that is *r* times as common with the
     condition as without does the same, and says besides how likely the answers are, which the gain of a question needs:
-    its leak is how common the risk is among people who ask, and P(risk | condition) is *r* times that, at most 0.95.
+    its leak is how common the risk is among people who ask, and P(risk | condition) is *r* times that, up to a limit.
     """
-    by_finding = base.risks_by_finding
+    by_finding, choosing = base.risks_by_finding, interview_data().choosing
     found: dict[str, Evidence] = {}
     for name in names:
         ratios: dict[str, float] = {}
@@ -54,10 +51,10 @@ def risk_evidence(model: PersonModel, facts: Facts, base: Knowledge, names: list
             odds = float(model.network.prior_log10_odds[model.network.index[condition]])
             ratios[condition] = ratios.get(condition, 1.0) * 10 ** risk_log10_odds(risk, odds)
         leak = base.findings[name].leak
-        usual = interview_data().choosing.risk_usual.value if leak is None else base.probability(leak)
+        usual = choosing.risk_usual.value if leak is None else base.probability(leak)
         weights = {}
         for condition, ratio in ratios.items():
-            there = min(MOST, usual * ratio)
+            there = min(choosing.risk_most.value, usual * ratio)
             if there > usual:
                 weights[condition] = (there - usual) / (1 - usual)
         if weights:
