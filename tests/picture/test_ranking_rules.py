@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.conftest import ROOT
 
 from whytwitch.knowledge import knowledge
 from whytwitch.model.picture import Cause
@@ -147,3 +148,15 @@ def test_stress_coffee_and_effort_are_named_when_they_were_told() -> None:
     ):
         made = causes({"movements": [{"kind": "twitch", "site": "calf"}], "findings": {finding: "yes"}})
         assert group in {cause.group for cause in made[:3]}
+
+
+def test_one_number_never_speaks_for_and_against_one_cause() -> None:
+    causes = draw(ROOT / "examples" / "restless-legs.yaml").picture.causes
+    numbers = 0
+    for cause in causes:
+        sides = [{one.finding.partition(" (")[0] for one in side} for side in (cause.reasons_for, cause.against)]
+        assert not sides[0] & sides[1], (cause.id, sides[0] & sides[1])
+        numbers += any(name in {"plms_index", "ferritin"} for name in sides[0])
+        parts = sum(one.log10_odds for one in (*cause.reasons_for, *cause.against))
+        assert cause.prior_log10_odds + parts == pytest.approx(cause.total_log10_odds, abs=1e-6)
+    assert numbers >= 2

@@ -330,7 +330,7 @@ def _numbers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) 
                 defined = definition_of(condition, facts)
                 if defined is not None and defined.when["number"] == finding.id:
                     items.append(Evidence(name, {condition.id: 1.0}, leak=0.0, if_present=1.0, if_absent=mistaken))
-                    notes[(name, "")] = Note(f"{text}: {defined.text}", defined.source, defined.tag)
+                    notes[(name, "")] = Note(f"{text.rstrip('.')}: {defined.text}", defined.source, defined.tag)
                     continue
                 items.append(band_evidence(name, band_of(finding.value, entry.bands), condition.id, weight))
                 notes[(name, "")] = Note(text, weight.source, weight.tag)

@@ -17,6 +17,7 @@ from whytwitch.model.finding import NO, YES
 from whytwitch.model.picture import Basis, Cause, Contribution, Fit
 from whytwitch.model.urgency import Level
 from whytwitch.picture.differential.model import TOGETHER, PersonModel, definition_of
+from whytwitch.picture.differential.numbers import number_once, same_number
 from whytwitch.picture.differential.profile import UNCLEAR
 from whytwitch.picture.differential.uncertainty import Range, ranges
 from whytwitch.reasoning import (
@@ -88,7 +89,16 @@ def rank(
         name for name, p in zip(model.network.causes, chances, strict=True) if p >= max(least, HARDLY_POSSIBLE)
     ]
     relief = would_explain(model.network, model.evidence, model.shifts, causes=through_links).share
-    found = _Found(model, facts, base, shares, relief, _producers(model), *_kinds_of_items(shares, model, base))
+    found = _Found(
+        model,
+        facts,
+        base,
+        shares,
+        relief,
+        _producers(model),
+        *_kinds_of_items(shares, model, base),
+        same_number(shares.ids),
+    )
     spans = ranges(model, base) if intervals else (Range(1.0, 0.0),) * len(base.conditions)
     made = [
         _cause(condition, position, spans[position], found)
@@ -197,6 +207,8 @@ class _Found:
         Movement → P(a cause produced it).
     tells, tells_beside_risks : ndarray of bool, shape (n_items,)
         Items that say something worth telling for a cause; the same without risks and diagnoses.
+    same_number : tuple of tuple of int
+        Rows of items that are one number seen by several conditions.
     """
 
     model: PersonModel
@@ -207,6 +219,7 @@ class _Found:
     producers: dict[str, np.ndarray]
     tells: np.ndarray
     tells_beside_risks: np.ndarray
+    same_number: tuple[tuple[int, ...], ...]
 
 
 def _kinds_of_items(shares: Contributions, model: PersonModel, base: Knowledge) -> tuple[np.ndarray, np.ndarray]:
@@ -221,7 +234,7 @@ def _kinds_of_items(shares: Contributions, model: PersonModel, base: Knowledge) 
 
 def _cause(condition: Condition, position: int, span: Range, found: _Found) -> Cause:
     shares, model, base = found.shares, found.model, found.base
-    moved = shares.values[:, position]
+    moved = number_once(shares.values[:, position], found.same_number)
     reasons = _reasons(condition.id, moved, found)
     chance = 1 / (1 + 10 ** -float(shares.total[position]))
     explains = tuple(
