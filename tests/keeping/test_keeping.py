@@ -219,3 +219,32 @@ def test_what_was_noted_outlives_a_full_disk(tmp_path):
 def test_a_damaged_database_is_refused(tmp_path):
     with pytest.raises(InputError):
         count_rows(b"SQLite format 3\0" + b"\1" * 5000)
+
+
+_OPENED_TWICE = """
+import datetime as dt
+from pathlib import Path
+from whytwitch.store.open import open_folder, person_named
+open_folder(Path({data!r}))
+from whytwitch.evidence.diary import new_entry
+from whytwitch.store.diary import add, diary_of, entries_of
+person = person_named(None, make=True)
+now = dt.datetime(2026, 11, 20, 21, tzinfo=dt.UTC)
+first = new_entry("evening", {{"twitches": 3}}, zone="Europe/London", now=now)
+add(person, [first])
+assert entries_of(person) == [first] and type(entries_of(person)[0]).model_validate(first.model_dump()) == first
+assert diary_of(person) is diary_of(person)
+later = now + dt.timedelta(hours=1)
+add(person, [new_entry("evening", {{"twitches": 4}}, zone="Europe/London", now=later, replaces=first.id)])
+(held,) = diary_of(person)
+assert diary_of(person).days == {{dt.date(2026, 11, 20): {{"twitches": 4.0}}}}, diary_of(person).days
+print(len(entries_of(person)), held.values["twitches"])
+"""
+
+
+def test_a_diary_is_kept_open_until_an_entry_comes(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", _OPENED_TWICE.format(data=str(tmp_path))], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["2", "4"], done.stdout

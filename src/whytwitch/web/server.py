@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -114,6 +115,9 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     print(f"whytwitch is at {shown}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201
     if open_browser:
         Thread(target=_open, args=(address, token, settings.DATA_FOLDER), daemon=True).start()
+    # What was loaded to start stays until the end: it is not searched for garbage again and again.
+    gc.collect()
+    gc.freeze()
     try:
         server.run()
     except KeyboardInterrupt:

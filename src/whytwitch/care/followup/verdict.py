@@ -135,7 +135,10 @@ def _conclude(
     elif gate and sure:
         warnings.append("There is a difference, but it may be smaller than what is worthwhile.")
     if layout.pairs < FEWEST_PAIRS:
-        warnings.append(f"At least {FEWEST_PAIRS} pairs of phases are needed before anything is concluded.")
+        warnings.append(
+            f"At least {FEWEST_PAIRS} pairs of phases are needed before anything is concluded. With fewer the interval"
+            " is too narrow when neighbouring days are alike."
+        )
     _sensitivity(verdict, layout, day, value, warnings)
     if plan.worthwhile is None and plan.worthwhile_percent is None:
         warnings.append(

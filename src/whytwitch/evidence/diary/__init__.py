@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whytwitch.evidence.diary.entry import Entry, new_entry
 from whytwitch.evidence.diary.exchange import from_csv, from_json, to_csv, to_json
-from whytwitch.evidence.diary.history import standing
+from whytwitch.evidence.diary.history import Standing, standing
 from whytwitch.evidence.diary.joining import join, read_diary
 from whytwitch.evidence.diary.sleep import Night, night_of
 from whytwitch.evidence.diary.telling import Told, tell
@@ -12,6 +12,7 @@ from whytwitch.evidence.diary.telling import Told, tell
 __all__ = [
     "Entry",
     "Night",
+    "Standing",
     "Told",
     "from_csv",
     "from_json",

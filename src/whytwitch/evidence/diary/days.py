@@ -25,11 +25,16 @@ def by_day(entries: Iterable[Entry]) -> dict[dt.date, dict[str, float]]:
     -------
     dict of date to dict of str to float
         Only what was noted. ``moments`` counts the timed entries of a day that has any; ``sleep_min`` is worked out
-        of the
-        morning entry when it could be. What was noted twice counts as noted last.
+        of the morning entry when it could be. What was noted twice counts as noted last. Not to be changed: it may be
+        shared.
     """
+    return standing(entries).days
+
+
+def days_of(held: Iterable[Entry]) -> dict[dt.date, dict[str, float]]:
+    """The same from entries that all hold."""
     made: dict[dt.date, dict[str, float]] = {}
-    for one in standing(entries):
+    for one in held:
         row = made.setdefault(one.day, {})
         if one.kind == "moment":
             row["moments"] = row.get("moments", 0.0) + 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from whytwitch.evidence.diary.days import by_day
 from whytwitch.evidence.diary.entry import Entry, zone_named
-from whytwitch.evidence.diary.history import standing
+from whytwitch.evidence.diary.history import Standing, standing
 from whytwitch.knowledge.files import read_data
 from whytwitch.model.base import Frozen
 from whytwitch.model.case import Movement
@@ -91,7 +91,9 @@ def tell(entries: Iterable[Entry], *, as_of: dt.date) -> Told:
     -----
     A *no* comes only from days on which the thing was noted as little or none; never from days without an entry.
     """
-    held = [one for one in standing(entries) if one.day <= as_of]
+    held = standing(entries)
+    if held and held[-1].day > as_of:
+        held = Standing(one for one in held if one.day <= as_of)
     days = by_day(held)
     if not held:
         return Told(as_of=as_of)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from whytwitch.care.followup.build import WITH, WITHOUT, arm_on
 from whytwitch.care.followup.protocol import Protocol
-from whytwitch.evidence.diary import Entry, night_of, standing
+from whytwitch.evidence.diary import Entry, Standing, night_of
 from whytwitch.evidence.diary.days import by_day
 from whytwitch.evidence.diary.trends import trends
 from whytwitch.knowledge import knowledge
@@ -19,7 +19,7 @@ from whytwitch.language import text as _
 from whytwitch.model.finding import NEW, NOT_SURE, WORSE
 from whytwitch.report.figures.days import days_svg
 from whytwitch.report.words import sentence
-from whytwitch.store.diary import entries_of
+from whytwitch.store.diary import diary_of
 from whytwitch.store.models import Person
 from whytwitch.web import services
 from whytwitch.web.diary.services import outcome, running
@@ -96,14 +96,9 @@ class DiaryPresenter:
         self.person, self.now, self.today = person, now, now.date()
 
     @cached_property
-    def entries(self) -> list[Entry]:
-        """All that were ever made."""
-        return entries_of(self.person)
-
-    @cached_property
-    def held(self) -> list[Entry]:
-        """Those that hold now."""
-        return standing(self.entries)
+    def held(self) -> Standing:
+        """The entries that hold now."""
+        return diary_of(self.person)
 
     @property
     def lines(self) -> list[Line]:
@@ -176,7 +171,7 @@ class Trial:
     @cached_property
     def result(self) -> dict[str, Any] | None:
         """The result once it is over."""
-        return outcome(self.protocol, self.diary.entries, self.diary.today)
+        return outcome(self.protocol, self.diary.held, self.diary.today)
 
     @property
     def verdict(self) -> str:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from whytwitch.care.followup.recheck import due
 from whytwitch.errors import InputError
-from whytwitch.evidence.diary import Entry, new_entry, standing, to_csv
+from whytwitch.evidence.diary import Entry, new_entry, to_csv
 from whytwitch.evidence.diary.entry import zone_named
 from whytwitch.evidence.diary.reminders import calendar
 from whytwitch.store import clock
 from whytwitch.store.bringing import bring
-from whytwitch.store.diary import add, entries_of
+from whytwitch.store.diary import add, diary_of, entries_of
 from whytwitch.store.models import Experiment, Person
 from whytwitch.store.record import SentTwice, once
 from whytwitch.web import services
@@ -64,7 +64,7 @@ def remove(request: HttpRequest, person_id: uuid.UUID, entry_id: uuid.UUID) -> H
 
 
 def _standing(person: Person, entry_id: uuid.UUID) -> Entry:
-    found = [one for one in standing(entries_of(person)) if one.id == entry_id]
+    found = [one for one in diary_of(person) if one.id == entry_id]
     if not found or found[0].kind == "clinician":
         raise Http404
     return found[0]
