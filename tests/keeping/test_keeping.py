@@ -238,7 +238,7 @@ later = now + dt.timedelta(hours=1)
 add(person, [new_entry("evening", {{"twitches": 4}}, zone="Europe/London", now=later, replaces=first.id)])
 (held,) = diary_of(person)
 assert diary_of(person).days == {{dt.date(2026, 11, 20): {{"twitches": 4.0}}}}, diary_of(person).days
-print(len(entries_of(person)), held.values["twitches"])
+print(len(entries_of(person)), int(held.values["twitches"]))
 """
 
 
