@@ -19,6 +19,8 @@ from whytwitch.evidence.night.rules import BAND_HZ
 Signal = npt.NDArray[np.float32]
 
 _BLOCK = 1 << 14
+#: Several blocks are transformed in one call, which takes a third of the time.
+_TOGETHER = 16
 #: Each block is run in with at least this many samples and seconds, after which the filters have forgotten the past.
 _RUN_IN = 256
 _FORGETS_S = 0.6
@@ -48,24 +50,27 @@ def to_band(digital: npt.NDArray[np.integer], gain_uv: float, rate_hz: float) ->
     """
     run_in = max(_RUN_IN, int(_FORGETS_S * rate_hz))
     n = max(_BLOCK, 1 << (8 * run_in - 1).bit_length())
-    response = _response(n, rate_hz)
+    response = _response(n, rate_hz) * np.float32(gain_uv)
     out = np.empty(len(digital), dtype=np.float32)
-    block = np.empty(n, dtype=np.float32)
     step = n - run_in
-    gain = np.float32(gain_uv)
-    for a in range(0, len(digital), step):
-        m = min(step, len(digital) - a)
-        if a:
-            block[:run_in] = digital[a - run_in : a]
-        else:
-            block[:run_in] = digital[0]
-        block[run_in : run_in + m] = digital[a : a + m]
-        block[run_in + m :] = block[run_in + m - 1]
-        block -= block[0]  # the band holds no zero frequency, and small numbers keep their digits
-        block *= gain
-        spectrum = np.fft.rfft(block)
+    starts = range(0, len(digital), step)
+    rows = min(_TOGETHER, len(starts))
+    blocks, spectra = np.empty((rows, n), dtype=np.float32), np.empty((rows, n // 2 + 1), dtype=np.complex64)
+    for first in range(0, len(starts), rows):
+        some = starts[first : first + rows]
+        for block, a in zip(blocks, some, strict=False):
+            m = min(step, len(digital) - a)
+            block[:run_in] = digital[a - run_in : a] if a else digital[0]
+            block[run_in : run_in + m] = digital[a : a + m]
+            block[run_in + m :] = block[run_in + m - 1]
+            block -= block[0]  # the band holds no zero frequency, and small numbers keep their digits
+        now, spectrum = blocks[: len(some)], spectra[: len(some)]
+        np.fft.rfft(now, out=spectrum, norm="ortho")  # the other norms make NumPy 2 compute in double precision
         spectrum *= response
-        out[a : a + m] = np.fft.irfft(spectrum, n)[run_in : run_in + m]
+        np.fft.irfft(spectrum, n, out=now, norm="ortho")
+        for block, a in zip(now, some, strict=True):
+            m = min(step, len(digital) - a)
+            out[a : a + m] = block[run_in : run_in + m]
     return out
 
 

@@ -15,6 +15,8 @@ _BEAT_WINDOW_S = 0.045
 _BESIDE_S = 0.12
 _MEAN_OVER_MEDIAN = 1.25
 _PATCH = 1 << 16
+#: Windows of up to so many steps are added up step by step; longer ones by running sums.
+_ADDED_UP = 4
 _QUIET_RATIO = 1.6
 _QUIET_PIECES = 400
 _HIGH_QUANTILE = 0.95
@@ -46,8 +48,11 @@ class Grid:
         self.bandwidth = 0.6 * (high - BAND_HZ[0])  # EMG does not fill its band evenly
 
     def _fill_energy(self) -> None:
-        rows = self.y[: self.n * self.hop].reshape(self.n, self.hop)
-        self.energy = np.einsum("ij,ij->i", rows, rows) / np.float32(self.hop)
+        self.energy = np.empty(self.n, dtype=np.float32)
+        share = np.full(self.hop, 1 / self.hop, dtype=np.float32)
+        for a in range(0, self.n, _PATCH // 4):
+            b = min(self.n, a + _PATCH // 4)
+            np.dot(np.square(self.y[a * self.hop : b * self.hop]).reshape(b - a, self.hop), share, out=self.energy[a:b])
 
     def power(self, window_s: float, start: int = 0, stop: int | None = None) -> npt.NDArray[np.float32]:
         """Return the mean square over a window centred on each step from ``start`` to ``stop``, microvolt squared."""
@@ -62,16 +67,22 @@ class Grid:
 
     def _running_mean(self, size: int, start: int, stop: int, out: npt.NDArray[np.float32]) -> None:
         """Put the mean energy of ``size`` steps around each step into ``out``; the night's ends cut the window."""
-        before, behind = size // 2, size - size // 2 - 1
+        before, behind = _around(size)
         a, b = max(0, start - before), min(self.n, stop + behind)
-        sums = np.zeros(b - a + 1)
-        np.cumsum(self.energy[a:b], out=sums[1:])
         first, last = min(a + before, stop), max(b - behind, start)  # steps whose window is whole
         if last > first:
-            out[first - start : last - start] = (sums[size:] - sums[:-size])[: last - first] / size
+            whole = out[first - start : last - start]
+            if size <= _ADDED_UP:
+                np.add(self.energy[a : a + len(whole)], self.energy[a + 1 : a + 1 + len(whole)], out=whole)
+                for k in range(2, size):
+                    whole += self.energy[a + k : a + k + len(whole)]
+                whole /= np.float32(size)
+            else:
+                sums = np.zeros(b - a + 1)
+                np.cumsum(self.energy[a:b], out=sums[1:])
+                whole[:] = (sums[size:] - sums[:-size])[: len(whole)] / size
         for k in (*range(start, first), *range(max(last, first), stop)):
-            low, high = max(0, k - before - a), min(b - a, k + behind + 1 - a)
-            out[k - start] = (sums[high] - sums[low]) / (high - low)
+            out[k - start] = self.energy[max(0, k - before) : k + behind + 1].mean()
 
     def track_rest(self, dead: npt.NDArray[np.bool_]) -> None:
         """Work out the resting level of each step, and remember some quiet stretches."""
@@ -158,11 +169,32 @@ class Grid:
             pure = 0.5 / np.sqrt(self.bandwidth * window_s)
             measured = 0.0
             if self.quiet:
-                ratio = np.concatenate([np.sqrt(self.power(window_s, a, b)) / self.rest[a:b] for a, b in self.quiet])
-                middle, high = np.quantile(ratio, (0.5, _HIGH_QUANTILE))
+                middle, high = np.quantile(self._quiet_ratio(window_s), (0.5, _HIGH_QUANTILE))
                 measured = float(high / max(middle, 1e-6) - 1.0) / _HIGH_SIGMAS
             self._spread[window_s] = float(min(max(pure, measured), 4.0 * pure))
         return self._spread[window_s]
+
+    def _quiet_ratio(self, window_s: float) -> npt.NDArray[np.float32]:
+        """Return the root mean square over a window in the quiet stretches, as a multiple of rest."""
+        assert self.rest is not None
+        size = max(1, round(window_s * self.per_second))
+        before, behind = _around(size)
+        length = self.quiet[0][1] - self.quiet[0][0]
+        inner: list[int] = []
+        ratios: list[npt.NDArray[np.float32]] = []
+        for a, b in self.quiet:
+            if a >= before and b + behind <= self.n and b - a == length:
+                inner.append(a)
+            else:
+                ratios.append(np.sqrt(self.power(window_s, a, b)) / self.rest[a:b])
+        if inner:
+            starts = np.array(inner)[:, None]
+            around = self.energy[starts + np.arange(-before, length + behind)]
+            sums = np.zeros((len(inner), around.shape[1] + 1))
+            np.cumsum(around, axis=1, out=sums[:, 1:])
+            mean = (sums[:, size:] - sums[:, :-size]) / size
+            ratios.append((np.sqrt(mean) / self.rest[starts + np.arange(length)]).astype(np.float32).ravel())
+        return np.concatenate(ratios)
 
     def above(self, limit_uv: float, sigmas: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
         """Say where the EMG is ``limit_uv`` above rest, with as short a window as the noise of rest allows.
@@ -193,6 +225,11 @@ class Grid:
             if not left.any():
                 break
         return mask, used
+
+
+def _around(size: int) -> tuple[int, int]:
+    """Return how many steps of a window lie before its middle step, and how many behind."""
+    return size // 2, size - size // 2 - 1
 
 
 def _patches(mask: npt.NDArray[np.bool_], step: int = _PATCH) -> list[tuple[int, int]]:

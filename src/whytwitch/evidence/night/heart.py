@@ -112,10 +112,11 @@ def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, ra
         return []
     turn = np.gradient(shape)
     basis = np.stack([shape, turn, np.gradient(turn)])
-    for i in at:
-        part = y[i - half : i + half + 1]
-        weights, *_ = np.linalg.lstsq(basis[:, half - core : half + core + 1].T, part[half - core : half + core + 1])
-        part -= (weights @ basis).astype(np.float32)
+    fitted = np.linalg.pinv(basis[:, half - core : half + core + 1].T)
+    places = at[:, None] + np.arange(-half, half + 1)  # beats are too far apart to share a sample
+    parts = y[places]
+    weights = parts[:, half - core : half + core + 1] @ fitted.T
+    y[places] = parts - (weights @ basis).astype(np.float32)
     return [(int(i) - core, int(i) + core + 1) for i in at]
 
 

@@ -46,6 +46,9 @@ def dead_seconds(
     for a in range(0, n, step):
         rows = digital[a * block : min(n, a + step) * block].reshape(-1, block)
         flat[a : a + step] = np.count_nonzero(rows[:, 1:] == rows[:, :-1], axis=1) >= _EQUAL_SHARE * (block - 1)
+        if rows.min() > limits[0] and rows.max() < limits[1]:
+            stuck[a : a + step] = False
+            continue
         low = np.count_nonzero(rows <= limits[0], axis=1)
         high = np.count_nonzero(rows >= limits[1], axis=1)
         stuck[a : a + step] = (low + high) >= _RAIL_SHARE * block
