@@ -68,6 +68,12 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     settings.load_profile("whytwitch")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests first: where files are shared out among processes, none of them is left for the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared files."""

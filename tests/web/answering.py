@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.conftest import ROOT
-from tests.web.client import Client
+from tests.web.client import Client, hidden_on
 
 from whytwitch.knowledge.files import parse_yaml
 
@@ -59,10 +59,10 @@ class Answering:
             path = self._answer(path, page.text)
         raise AssertionError(f"the interview does not end: {self.went[-6:]}")
 
-    def send(self, path: str, form: dict[str, str]) -> str:
-        """Send one form; where it leads."""
+    def send(self, path: str, form: dict[str, Any], page: str = "") -> str:
+        """Send one form, as it stands on the page that was read (without one, it is read first); where it leads."""
         whole = path if path.startswith("/") else f"{self.person}/{path}"
-        done = self.client.post(whole, self.client.hidden(whole) | form)
+        done = self.client.post(whole, hidden_on(page or self.client.get(whole).text) | form)
         assert done.status == 302, (whole, form, re.findall(r"error[^<]*</span>[^<]*", done.text))
         return done.headers["location"]
 
@@ -79,23 +79,25 @@ class Answering:
             return self._screen(path, page)
         if part.endswith("/closer/"):
             names = dict.fromkeys(re.findall(r'type="radio"[^>]*name="(\w+)"|name="(\w+)" type="radio"', page))
-            return self.send(path, {one or two: self.value(one or two) or "not_sure" for one, two in names})
+            return self.send(path, {one or two: self.value(one or two) or "not_sure" for one, two in names}, page)
         if part == "/emergency/":
             return f"{self.person}/next/"
         if part == "/conditions/":
-            return self._conditions(path)
+            known = self.case.get("known_conditions") or []
+            return self.send(path, {"conditions": known} if known else {"none": "on"}, page)
         if part == "/medicines/":
-            return self._medicines(path)
+            return self._medicines(path, page)
         if part == "/movements/":
             more = self.movement + 1 < len(self.case.get("movements", []))
             return f"{self.person}/{'movements/new' if more else 'next'}/"
         if part == "/movements/new/":
             self.movement += 1
-            return self.send(path, {"kind": self._movement("kind")})
+            return self.send(path, {"kind": self._movement("kind")}, page)
         if "/movements/" in part:
             return self._describe(path, page)
         if part == "/worries/":
-            return self.send(path, {name: self.value(name) for name in re.findall(r'name="(\w+)" type="radio"', page)})
+            names = re.findall(r'name="(\w+)" type="radio"', page)
+            return self.send(path, {name: self.value(name) for name in names}, page)
         if part.startswith("/question/"):
             return self._question(path, page)
         raise AssertionError(f"the interview led to {path}")
@@ -107,18 +109,9 @@ class Answering:
         form: dict[str, Any] = {"shown": found[1], "signs": list(there) or ["none"]}
         dangers = set(re.findall(r'name="since-(\w+)"', page))
         form |= {f"since-{name}": "new" if said == "yes" else said for name, said in there.items() if name in dangers}
-        hidden = self.client.hidden(path)
-        done = self.client.post(path, hidden | form)
-        assert done.status == 302, path
-        return done.headers["location"]
+        return self.send(path, form, page)
 
-    def _conditions(self, path: str) -> str:
-        known = self.case.get("known_conditions") or []
-        done = self.client.post(path, self.client.hidden(path) | ({"conditions": known} if known else {"none": "on"}))
-        assert done.status == 302, path
-        return done.headers["location"]
-
-    def _medicines(self, path: str) -> str:
+    def _medicines(self, path: str, page: str) -> str:
         today = self.case.get("as_of") or dt.date.today()
         for row in self.case.get("medicines") or []:
             held = {"name": row} if isinstance(row, str) else dict(row)
@@ -126,10 +119,9 @@ class Answering:
             weeks = round((_day(today) - _day(held[changed])).days / 7) if changed else 0
             recent = changed if weeks <= 13 else ""
             form = {"name": held["name"], "changed": recent, "weeks_ago": str(weeks) if recent else ""}
-            self.send(path, form | {"meant": "as_written"})
-        done = self.client.post(f"{self.person}/medicines/done/", self.client.hidden(f"{self.person}/medicines/"))
-        assert done.status == 302
-        return done.headers["location"]
+            self.send(path, form | {"meant": "as_written"}, page)
+            page = ""
+        return self.send("medicines/done/", {}, page or self.client.get(path).text)
 
     def _movement(self, attribute: str) -> str:
         return str(self.case["movements"][self.movement].get(attribute, ""))
@@ -140,7 +132,7 @@ class Answering:
         if "since_number" in page:
             number, _, unit = self._movement("since").partition(" ")
             form |= {"since_number": number, "since_unit": (unit or "week").removesuffix("s")}
-        return self.send(path, form)
+        return self.send(path, form, page)
 
     def _question(self, path: str, page: str) -> str:
         found = re.search(r'name="finding" value="(\w+)"', page)
@@ -148,10 +140,10 @@ class Answering:
         offered = [html.unescape(one) for one in re.findall(r'<input[^>]*type="radio"[^>]*value="([^"]*)"', page)]
         said = self.value(found[1])
         if not offered:
-            return self.send(path, {"finding": found[1]} | ({"answer": said} if said else {"unsure": "on"}))
+            return self.send(path, {"finding": found[1]} | ({"answer": said} if said else {"unsure": "on"}), page)
         if said not in offered:
             said = next(one for one in ("not_tested", "no", "not_sure", offered[-1]) if one in offered)
-        return self.send(path, {"finding": found[1], "answer": said})
+        return self.send(path, {"finding": found[1], "answer": said}, page)
 
 
 def _day(date: Any) -> dt.date:

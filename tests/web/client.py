@@ -52,12 +52,7 @@ class Client:
 
     def hidden(self, path: str) -> dict[str, str]:
         """The token and the form's own id of a page."""
-        page = self.get(path).text
-        return {
-            name: found[1]
-            for name in ("csrfmiddlewaretoken", "once")
-            if (found := re.search(rf'name="{name}" value="([^"]+)"', page))
-        }
+        return hidden_on(self.get(path).text)
 
     def post(self, path: str, form: dict[str, Any], **headers: str) -> Answer:
         sent = {"Content_Type": "application/x-www-form-urlencoded", "Origin": self.server.url} | headers
@@ -73,6 +68,21 @@ class Client:
         made = self.post("/people/new/", form)
         assert made.status == 302, made.text
         return made.headers["location"].removesuffix("about/").rstrip("/")
+
+    def new_example(self, name: str) -> str:
+        """Make a person from an example; their address, with a stroke at its end."""
+        made = self.post("/example/", self.hidden("/") | {"name": name})
+        assert made.status == 302, made.text
+        return made.headers["location"].removesuffix("picture/")
+
+
+def hidden_on(page: str) -> dict[str, str]:
+    """The token and the form's own id of a page that was read."""
+    return {
+        name: found[1]
+        for name in ("csrfmiddlewaretoken", "once")
+        if (found := re.search(rf'name="{name}" value="([^"]+)"', page))
+    }
 
 
 def multipart(form: dict[str, str], files: dict[str, tuple[str, bytes]]) -> tuple[bytes, str]:

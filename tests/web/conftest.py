@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Error
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 START = """
@@ -97,18 +98,44 @@ def plain_page(browser: Browser, server: Server) -> Iterator[Page]:
     yield from _page(browser, server, scripts=False)
 
 
+#: Browser contexts by server and scripts: making one takes a second of the processor, cleaning one up a hundredth.
+_contexts: dict[tuple[str, bool], BrowserContext] = {}
+
+
 def _page(browser: Browser, server: Server, *, scripts: bool) -> Iterator[Page]:
-    context = browser.new_context(locale="en-GB", java_script_enabled=scripts, base_url=server.url)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
+    key = server.url, scripts
+    if key not in _contexts:
+        _contexts[key] = browser.new_context(locale="en-GB", java_script_enabled=scripts, base_url=server.url)
+        _contexts[key].new_page().set_default_timeout(15_000)
+    context = _contexts[key]
+    page = context.pages[0]
     faults: list[str] = []
-    page.on("request", lambda one: None if one.url.startswith(server.url) else faults.append(f"asked {one.url}"))
-    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-    page.on(
-        "console",
-        lambda said: faults.append(said.text) if re.search("Content.Security.Policy|Refused to", said.text) else None,
-    )
-    page.on("response", lambda one: faults.append(f"{one.status} {one.url}") if one.status >= 500 else None)
+    watched = {
+        "request": lambda one: None if one.url.startswith(server.url) else faults.append(f"asked {one.url}"),
+        "pageerror": lambda error: faults.append(f"script: {error}"),
+        "console": lambda said: (
+            faults.append(said.text) if re.search("Content.Security.Policy|Refused to", said.text) else None
+        ),
+        "response": lambda one: faults.append(f"{one.status} {one.url}") if one.status >= 500 else None,
+    }
+    for event, look in watched.items():
+        page.on(event, look)  # type: ignore[call-overload]
     yield page
-    context.close()
+    for event, look in watched.items():
+        page.remove_listener(event, look)
+    try:
+        _as_new(context)
+    except Error:  # it hangs in what the test left: the next one gets another
+        _contexts.pop(key).close()
     assert not faults, faults
+
+
+def _as_new(context: BrowserContext) -> None:
+    """Make a context as it was: one empty page, nobody known, nothing held."""
+    first, *others = context.pages
+    for page in others:
+        page.close()
+    first.goto("about:blank")
+    first.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+    first.set_viewport_size({"width": 1280, "height": 720})
+    context.clear_cookies()

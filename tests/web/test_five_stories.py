@@ -1,9 +1,15 @@
-"""Stories 1, 3, 4, 6 and 15 of the safety rules, from the start page to the picture, in a real browser."""
+"""Stories 1, 3, 4, 6 and 15 of the safety rules, from the start page to the picture, in a real browser.
+
+Story 4 is told without JavaScript; the turns that stories 1 and 15 can take answer over HTTP.
+"""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
+from tests.web.answering import Answering, story_case
+from tests.web.client import Client
+from tests.web.conftest import Server
 from tests.web.story import Story, Told
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -24,11 +30,13 @@ def test_story_1_calf_twitches_strong_fears_als(web_page: Page) -> None:
     story.then_the_page_is_accessible()
 
 
-def test_story_1_without_the_question_the_disease_is_not_named(web_page: Page) -> None:
+def test_story_1_without_the_question_the_disease_is_not_named(server: Server, web_page: Page) -> None:
+    case = story_case("01-calf-twitch")
+    case["findings"] = {"felt_weakness": "no"}
+    somebody = Answering(Client(server), case).begin().answer_everything()
+    web_page.goto(f"{somebody.person}/picture/")
     story = Story(web_page)
-    story.with_axe = False
-    story.given_a_new_person(age="34")
-    story.when_i_answer_everything_harmlessly()
+    story.then_i_read("Ordinary muscle twitching")
     story.then_i_do_not_read("otor neurone disease", "ALS", "About the worry")
 
 
@@ -46,8 +54,8 @@ def test_story_3_jolt_on_falling_asleep(web_page: Page) -> None:
     story.then_i_do_not_read("Tests that would tell most", "otor neurone disease")
 
 
-def test_story_4_urge_in_the_evening(web_page: Page) -> None:
-    story = Story(web_page)
+def test_story_4_urge_in_the_evening_without_javascript(plain_page: Page) -> None:
+    story = Story(plain_page)
     story.with_axe = False
     story.given_a_new_person(age="54", sex="Female")
     words = {"when": "evening_rest", "relieved_by": "moving", "side": "both", "often": "nightly", "pain": "mild"}
@@ -73,17 +81,10 @@ def test_story_6_night_cramp_and_a_water_tablet(web_page: Page) -> None:
     story.then_a_calm_page_never_says()
 
 
-def test_story_15_eighty_new_jerks_alert_is_for_today(web_page: Page) -> None:
+def test_story_15_eighty_new_jerks_alert_is_for_today(server: Server, web_page: Page) -> None:
+    somebody = Answering(Client(server), story_case("15-eighty-new-jerks-alert")).begin().answer_everything()
+    web_page.goto(f"{somebody.person}/picture/")
     story = Story(web_page)
-    story.with_axe = False
-    story.given_a_new_person(who="For somebody I live with", age="81", sex="Female")
-    told = Told(
-        signs=("new_jerks",),
-        conditions=("Chronic kidney disease", "Diabetes"),
-        medicines=(("gabapentin", "dose_changed", "1"), ("ramipril", "", ""), ("metformin", "", "")),
-        words={"when": "any_time", "lasts": "split_second", "often": "all_day"},
-    )
-    story.when_i_answer_everything_harmlessly(kind="A sudden jolt", site="several_places", weeks="1", told=told)
     story.kept_for_eyes("story-15-alert")
     story.then_the_heading_is("today")
     story.then_i_read("kidney", "medicine")

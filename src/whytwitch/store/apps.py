@@ -13,7 +13,8 @@ class StoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Watch what is read and written within a request."""
-        from whytwitch.store.recall import install
+        """Watch what is read and written within a request, and number what is known about each person."""
+        from whytwitch.store import recall, revision
 
-        install()
+        recall.install()
+        revision.install(self)

@@ -1,13 +1,15 @@
-"""What one request reads about a person is read once; whatever is written makes it be read again.
+"""What was read about a person is read again only when something was written about them.
 
-A page asks several rooms, and each asks what the person has said. Within one request nothing else may change it but the
-request itself, and every statement that is not a plain ``SELECT`` drops all that is held: an answer that was just
-written is never overlooked. Outside a request (commands, workers) nothing is held.
+A page asks several rooms, and each asks what the person has said; the next page asks the same again. Everything that is
+read from a person's rows is held with the person's revision (:mod:`whytwitch.store.revision`), which the database
+changes with each row that is written: an answer that was just written is never overlooked, whoever wrote it. Within one
+request the revision is asked for once, and again after each statement that is not a plain ``SELECT``.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
@@ -51,6 +53,66 @@ def recalled(key: Hashable, read: Callable[[], Read]) -> Read:
             _held.values[key] = found
         return found
     return values[key]  # type: ignore[no-any-return]
+
+
+#: People whose rows are held; a household has a handful, a waiting room with one screen each a few dozen.
+HELD_PEOPLE = 64
+_rows: OrderedDict[Hashable, tuple[int, dict[Hashable, Any]]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def remembered(person: Hashable, name: Hashable, read: Callable[[], Read]) -> Read:
+    """What `read` gives, read once as long as nothing is written about the person.
+
+    Parameters
+    ----------
+    person : hashable
+        The person's key. `read` must depend on nothing but rows about this person that change the revision.
+    name : hashable
+        What it is.
+    read : callable
+        Reads it from the store.
+
+    Returns
+    -------
+    object
+        What was read. Callers share it: do not change it.
+    """
+    revision = recalled(("revision", person), lambda: _revision_of(person))
+    if revision is None:
+        return read()
+    with _lock:
+        held = _rows.get(person)
+        values = held[1] if held is not None and held[0] == revision else {}
+        if name in values:
+            return values[name]  # type: ignore[no-any-return]
+    found = read()
+    with _lock:
+        held = _rows.get(person)
+        if held is None or held[0] != revision:
+            held = _rows[person] = (revision, {})
+        held[1][name] = found
+        _rows.move_to_end(person)
+        while len(_rows) > HELD_PEOPLE:
+            _rows.popitem(last=False)
+    return found
+
+
+def as_read(person: Hashable, revision: int) -> None:
+    """Take the revision of a row that this request has just read: it need not be asked for again."""
+    recalled(("revision", person), lambda: revision)
+
+
+def forget() -> None:
+    """Drop all that is held, because somebody was erased or everything replaced."""
+    with _lock:
+        _rows.clear()
+
+
+def _revision_of(person: Hashable) -> int | None:
+    from whytwitch.store.models import Person
+
+    return Person.objects.filter(pk=person).values_list("revision", flat=True).first()
 
 
 def _begin(**_: Any) -> None:

@@ -90,6 +90,10 @@ def dict_with(value: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {**value, **more}
 
 
+#: What a template gets from a mapping before any entry, as Jinja has it.
+_OF_A_DICT = frozenset(dir(dict))
+
+
 class OurEnvironment(Environment):
     """Like Jinja's own, but a presenter that breaks is a bug, not an empty place on the page.
 
@@ -98,7 +102,9 @@ class OurEnvironment(Environment):
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute; one that exists and fails is said to fail."""
+        """An attribute; one that exists and fails is said to fail. The components' mappings take the short way."""
+        if type(obj) is dict and attribute not in _OF_A_DICT:
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         try:
             return getattr(obj, attribute)
         except AttributeError as error:

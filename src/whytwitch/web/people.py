@@ -10,13 +10,16 @@ from django.shortcuts import get_object_or_404, render
 
 from whytwitch.model.urgency import Level
 from whytwitch.store.models import Person
+from whytwitch.store.recall import as_read
 from whytwitch.web import services
 from whytwitch.web.start.presenters import EmergencyNumbers
 
 
 def person_of(request: HttpRequest, person_id: uuid.UUID) -> Person:
     """One person of this household, or 404."""
-    return get_object_or_404(Person, pk=person_id, owner=request.user.pk)
+    person = get_object_or_404(Person, pk=person_id, owner=request.user.pk)
+    as_read(person.pk, person.revision)
+    return person
 
 
 def numbers_of(person: Person) -> EmergencyNumbers:

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 import whytwitch
@@ -28,7 +29,8 @@ from whytwitch.store import diary as diaries
 from whytwitch.store.case import case_of
 from whytwitch.store.files import path_of
 from whytwitch.store.models import KeptPicture, Movement, Night, Person, Scoring
-from whytwitch.store.recall import recalled
+from whytwitch.store.recall import forget as forget_rows
+from whytwitch.store.recall import remembered
 
 if TYPE_CHECKING:
     from whytwitch.evidence.diary import Told
@@ -117,7 +119,7 @@ HELD_CASES = 32
 
 def known_about(person: Person) -> Known:
     """What the rules make of what a person has said by now; kept in memory while nothing changes."""
-    return recalled(("known about", person.pk), lambda: _known_about(person))
+    return remembered(person.pk, ("known", timezone.localdate()), lambda: _known_about(person))
 
 
 def _known_about(person: Person) -> Known:
@@ -134,6 +136,7 @@ def _known_about(person: Person) -> Known:
 def forget() -> None:
     """Drop what is held in memory, because somebody was erased."""
     diaries.forget()
+    forget_rows()
     with _lock:
         _held.clear()
 
@@ -301,7 +304,7 @@ def leave_out(person: Person, finding: str) -> None:
 def asked_questions(person: Person) -> list[str]:
     """Findings that were asked one by one, in the order in which they were first answered."""
     rows = person.answers.filter(source=ONE_BY_ONE).order_by("id").values_list("finding", flat=True)
-    return recalled(("asked", person.pk), lambda: list(dict.fromkeys(rows)))
+    return remembered(person.pk, "asked", lambda: list(dict.fromkeys(rows)))
 
 
 def reason_to_ask(finding: Finding) -> str:

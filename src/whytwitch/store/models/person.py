@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from whytwitch.store.recall import recalled
+from whytwitch.store.recall import remembered
 
 
 class Person(models.Model):
@@ -22,6 +22,7 @@ class Person(models.Model):
     label = models.CharField(max_length=60, blank=True)
     example = models.CharField(max_length=60, blank=True, help_text="name of the example this person was made from")
     made_at = models.DateTimeField(auto_now_add=True)
+    revision = models.BigIntegerField(default=0, db_default=0, editable=False, help_text="set by the database")
 
     class Meta:
         ordering = ["made_at"]
@@ -32,7 +33,7 @@ class Person(models.Model):
 
     def details_now(self) -> dict[str, object]:
         """Every detail that holds now."""
-        return dict(recalled(("details", self.pk), self._details))
+        return dict(remembered(self.pk, "details", self._details))
 
     def _details(self) -> dict[str, object]:
         return dict(self.details.order_by("id").values_list("name", "value"))

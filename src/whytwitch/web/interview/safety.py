@@ -20,6 +20,7 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Finding
 from whytwitch.model.finding import NOT_SURE
 from whytwitch.store.models import Person
+from whytwitch.store.recall import remembered
 from whytwitch.web import services
 
 if TYPE_CHECKING:
@@ -192,7 +193,8 @@ class Safety:
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        rows = list(person.answers.filter(movement=None).order_by("id").values_list("finding", "value", "source"))
+        told = person.answers.filter(movement=None).order_by("id").values_list("finding", "value", "source")
+        rows = remembered(person.pk, "answers and their sources", lambda: list(told))
         self.answers: dict[str, object] = {finding: value for finding, value, _ in rows}
         self.sources: dict[str, str] = {finding: source for finding, _, source in rows}
         known = services.known_about(person)
