@@ -11,12 +11,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from tests.cohort.nights import break_in, write_nights
 
+from whytwitch.cohort.run import Plan, score_folder
 from whytwitch.cohort.tables import TABLES
 
 pytestmark = [
@@ -25,6 +27,20 @@ pytestmark = [
 ]
 NIGHTS = 10
 PATIENCE_S = 240.0
+#: What the command chooses by itself.
+OPTIONS = {"aasm_morphology": False, "short_interval_start": True, "stages": "off", "eeg_around": False}
+MACHINE = """
+import sys, time
+from distributed import LocalCluster
+import whytwitch.cohort.task, whytwitch.evidence.night.assemble
+sys.stdin.readline()
+with LocalCluster(
+    n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", scheduler_port=int(sys.argv[1]),
+    dashboard_address=None, worker_dashboard_address=None, scheduler_kwargs={"dashboard": False},
+):
+    print("open", flush=True)
+    time.sleep(600)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -37,20 +53,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list]:
+def undisturbed(folder: Path, two_workers: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list]:
     out = tmp_path_factory.mktemp("killed") / "undisturbed"
-    assert start(folder, out).wait(PATIENCE_S) == 0
+    score_folder(Plan(folder, out, options=OPTIONS, address=two_workers))
     return tables(out)
 
 
 def start(folder: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "whytwitch", "cohort", str(folder), "--out", str(out), "--no-summary"]
-    return subprocess.Popen(
-        [*command, *(more or ("--workers", "2"))],
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command = [sys.executable, "-m", "whytwitch", "cohort", str(folder), "--out", str(out), "--no-summary", *more]
+    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def tables(out: Path) -> dict[str, list]:
@@ -84,20 +95,23 @@ def processes_of(session: int) -> list[int]:
 
 
 def test_killed_three_times_the_tables_equal_an_undisturbed_run(
-    folder: Path, undisturbed: dict[str, list], tmp_path: Path
+    folder: Path, undisturbed: dict[str, list], two_workers: str, tmp_path: Path
 ):
-    out, before = tmp_path / "out", 0
-    for more in (1, 3, 2):
-        running = start(folder, out, "--workers", "1")
+    out, before, left = tmp_path / "out", 0, []
+    # the first with workers of its own, which are killed too; the others at a cluster that lives on
+    for more, where in ((1, ["--workers", "1"]), (3, ["--cluster", two_workers]), (2, ["--cluster", two_workers])):
+        running = start(folder, out, *where)
         wanted = before + more
         wait_for(lambda: finished(out) >= wanted, running)  # noqa: B023 - called at once
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
         wait_for(lambda: not processes_of(running.pid), running)  # noqa: B023
         before = finished(out)
+        left.append(NIGHTS - before)
     assert before >= 6
-    assert not (out / "nights.parquet").exists() or len(tables(out)["nights"]) <= NIGHTS
-    assert start(folder, out, "--workers", "1").wait(PATIENCE_S) == 0
+    assert left[0] > 0, "the run was over before it was killed"
+    result = score_folder(Plan(folder, out, options=OPTIONS, address=two_workers))
+    assert result.progress.done == left[-1]
     assert tables(out) == undisturbed
 
 
@@ -114,13 +128,13 @@ def test_a_killed_worker_is_replaced_and_no_night_is_lost(folder: Path, undistur
 
 def test_a_scheduler_that_goes_and_comes_back_loses_nothing(folder: Path, undisturbed: dict[str, list], tmp_path: Path):
     out, port = tmp_path / "out", _free_port()
-    with scheduler(port) as first, worker(port):
+    with scheduler(port) as first, scheduler(port) as second:
+        first.open()
         running = start(folder, out, "--cluster", f"tcp://127.0.0.1:{port}")
         wait_for(lambda: finished(out) >= 2, running)
         first.kill()
-        first.wait()
-        with scheduler(port), worker(port):
-            assert running.wait(PATIENCE_S) == 0
+        second.open()
+        assert running.wait(PATIENCE_S) == 0
     assert tables(out) == undisturbed
 
 
@@ -132,38 +146,38 @@ def test_nobody_at_the_address_is_one_sentence():
         pass
 
 
-@contextmanager
-def scheduler(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    more = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--dashboard-address", "127.0.0.1:0"]
-    with _running("scheduler", *more) as process:
-        until = time.monotonic() + PATIENCE_S
-        while _nobody_at(port):
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        yield process
+@dataclass
+class Machine:
+    """A process that becomes a scheduler with one worker when told so."""
+
+    process: subprocess.Popen[bytes]
+
+    def open(self) -> None:
+        """Open the port; the program was loaded before."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(b"open\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == b"open\n"
+
+    def kill(self) -> None:
+        """As a machine without current."""
+        self.process.kill()
+        self.process.wait()
 
 
 @contextmanager
-def worker(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    more = [f"tcp://127.0.0.1:{port}", "--host", "127.0.0.1", "--no-dashboard", "--nthreads", "1"]
-    with _running("worker", *more, "--death-timeout", str(PATIENCE_S)) as process:
-        yield process
-
-
-@contextmanager
-def _running(what: str, *more: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dask", what, *more],
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
+def scheduler(port: int) -> Iterator[Machine]:
+    with subprocess.Popen(
+        [sys.executable, "-c", MACHINE, str(port)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    ) as process:
+        machine = Machine(process)
+        try:
+            yield machine
+        finally:
+            machine.kill()
 
 
 def _command(pid: int) -> str:
@@ -171,11 +185,6 @@ def _command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     except OSError:
         return ""
-
-
-def _nobody_at(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _free_port() -> int:

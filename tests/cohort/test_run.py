@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
+from distributed.scheduler import KilledWorker
 from tests.cohort.nights import break_in, write_nights
 from typer.testing import CliRunner
 
 from whytwitch.cli import app
-from whytwitch.cohort import identity
+from whytwitch.cohort import identity, run
 from whytwitch.cohort.run import Plan, Result, score_folder
 from whytwitch.cohort.tables import TABLES
+from whytwitch.cohort.task import Answer, Order, score_batch
 from whytwitch.errors import InputError
 from whytwitch.evidence.night import score_night
 
@@ -38,9 +41,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def scored(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+def scored(folder: Path, two_workers: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     out = tmp_path_factory.mktemp("cohort") / "out"
-    return out, score_folder(Plan(folder, out, options=OPTIONS, workers=2))
+    return out, score_folder(Plan(folder, out, options=OPTIONS, address=two_workers))
 
 
 def table(out: Path, name: str) -> list[dict]:
@@ -109,7 +112,7 @@ def test_a_second_run_scores_nothing_and_changes_no_byte(folder: Path, scored: t
     assert {name: (out / f"{name}.parquet").read_bytes() for name in TABLES} == before
 
 
-def test_only_what_changed_is_scored_again(folder: Path, scored: tuple[Path, Result], tmp_path: Path):
+def test_only_what_changed_is_scored_again(folder: Path, scored: tuple[Path, Result], two_workers: str, tmp_path: Path):
     out, _ = scored
     place, copy = tmp_path / "nights", tmp_path / "out"
     shutil.copytree(folder, place)
@@ -117,7 +120,7 @@ def test_only_what_changed_is_scored_again(folder: Path, scored: tuple[Path, Res
     write_nights(place, 1, first=20)
     (place / "night003.edf").write_bytes((place / "night004.edf").read_bytes())
     (place / "night005.edf").unlink()
-    result = score_folder(Plan(place, copy, options=OPTIONS, workers=1))
+    result = score_folder(Plan(place, copy, options=OPTIONS, address=two_workers))
     assert result.progress.done == 2  # the new night and the one that became another
     rows = {row["name"]: row for row in table(copy, "nights")}
     assert "night020.edf" in rows
@@ -125,6 +128,39 @@ def test_only_what_changed_is_scored_again(folder: Path, scored: tuple[Path, Res
     assert [row["name"] for row in table(copy, "errors") if "night003.edf" in row["sentence"]] == ["night004.edf"]
     assert "night004.edf" not in rows  # now the same recording as night003.edf, told as its copy
     assert result.progress.failed == 0
+
+
+def test_a_night_that_takes_its_batch_with_it_is_found_and_the_others_are_scored(
+    folder: Path, two_workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    place, bad = tmp_path / "nights", "night002.edf"
+    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("broken", "again", "zz-copy.edf"))
+
+    def deadly(orders: list[Order]) -> list[Answer]:
+        if any(order.name == bad for order in orders):
+            raise RuntimeError("the whole batch is gone")
+        return score_batch(orders)
+
+    monkeypatch.setattr(run, "score_batch", deadly)
+    monkeypatch.setattr(run, "SHARE", 1)  # four nights a batch: three others are with the deadly one
+    result = score_folder(Plan(place, tmp_path / "out", options=OPTIONS, address=two_workers))
+    assert (result.progress.done, result.progress.failed) == (9, 1)
+    (row,) = table(tmp_path / "out", "errors")
+    assert (row["name"], row["exit_code"]) == (bad, 70)
+    assert len(table(tmp_path / "out", "nights")) == 8
+    monkeypatch.undo()  # no fault of the file: the next run tries it again
+    again = score_folder(Plan(place, tmp_path / "out", options=OPTIONS, address=two_workers))
+    assert (again.progress.done, again.progress.failed, again.tables["nights"]) == (1, 0, 9)
+
+
+def test_after_the_third_dead_worker_a_batch_goes_one_by_one_and_a_night_becomes_a_row():
+    orders = [Order("a.edf", "a.edf"), Order("b.edf", "b.edf")]
+    dead = SimpleNamespace(status="error", exception=lambda: KilledWorker("score_batch-1", None, 2))
+    assert run._answers(dead, orders) == []
+    (answer,) = run._answers(dead, orders[1:])
+    assert (answer.name, answer.exit_code) == ("b.edf", 19)
+    assert "died 3 times" in answer.sentence
+    assert run._answers(SimpleNamespace(status="lost"), orders) is None
 
 
 def test_another_version_of_the_scorer_makes_another_key(monkeypatch: pytest.MonkeyPatch):

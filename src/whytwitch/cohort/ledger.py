@@ -1,6 +1,6 @@
 """The memory of a cohort folder: one SQLite file from which the four tables can be written at any time.
 
-A scoring is committed before the next one is asked for, so a run that is killed loses only what was being scored.
+What comes back is committed before more is asked for, so a run that is killed loses only what was being scored.
 The file lies in ``state/`` below the output folder and is locked by one run at a time.
 """
 
@@ -15,7 +15,7 @@ from whytwitch.cohort.task import Answer
 from whytwitch.errors import ContradictionError, FormatError, SystemPartError
 
 #: Raised when the tables below change; a ledger of another version is moved aside.
-VERSION = 1
+VERSION = 2
 #: What a failed night leaves with when trying it again may help: a fault of the machine or of the program.
 WORTH_ANOTHER_TRY = (19, 70)
 

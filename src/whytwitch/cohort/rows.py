@@ -66,18 +66,12 @@ def night_row(scored: Mapping[str, Any], key: str, editions: Sequence[str]) -> d
 
 def movement_rows(scored: Mapping[str, Any], key: str, editions: Sequence[str]) -> dict[str, list[Any]]:
     """The rows of ``movements.parquet``: single legs first, then what each rule book made of them."""
-    columns: dict[str, list[Any]] = {name: [] for name in MOVEMENTS}
-
-    def add(edition: str, one: Mapping[str, Any], **more: Any) -> None:
-        row = {**one, **more, "night": key, "edition": edition}
-        for name, values in columns.items():
-            values.append(row.get(name))
-
-    for one in scored["lms"]:
-        add("legs", one)
-    for edition in editions:
-        for one in scored["editions"][edition]["candidates"]:
-            add(edition, one, counts=one["clm"], members=list(one["members"]))
+    parts = [("legs", scored["lms"])] + [(one, scored["editions"][one]["candidates"]) for one in editions]
+    rows = [row for _, found in parts for row in found]
+    columns = {name: [row.get(name) for row in rows] for name in MOVEMENTS}
+    columns["night"] = [key] * len(rows)
+    columns["edition"] = [edition for edition, found in parts for _ in found]
+    columns["counts"] = [row.get("clm") for row in rows]
     return columns
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,18 @@ from typing import Any
 from whytwitch.cohort import cluster
 from whytwitch.cohort.find import Found, Job, find
 from whytwitch.cohort.ledger import WORTH_ANOTHER_TRY, Ledger
-from whytwitch.cohort.task import Answer, Order, chosen, score_one
+from whytwitch.cohort.task import Answer, Order, chosen, score_batch
 from whytwitch.errors import FileError, SystemPartError
 
-#: Nights given out for each worker at once: enough to keep it busy, few enough that a million need little memory.
-AHEAD = 4
+#: Batches given out for each worker at once: one to score and one to follow it, so that no worker waits.
+AHEAD = 2
+#: A batch has at most so many nights and bytes: what a kill costs is scored again, and a way to the scheduler and back
+#: costs 10 ms of processor time, whatever is in it.
+BATCH_NIGHTS, BATCH_BYTES = 8, 128_000_000
+#: The last batches get smaller, so that all workers end together: a share of what waits for each worker.
+SHARE = 4
+#: How often the number of workers of a cluster is looked at, in seconds.
+LOOK_S = 5.0
 #: How often a lost scheduler is looked for again without any night being finished in between.
 TRIES = 5
 
@@ -178,7 +185,7 @@ class _Queue:
     """Nights that are still to be scored; copies of one file wait for each other, so that it is scored once."""
 
     def __init__(self, plan: Plan, jobs: list[Job], ledger: Ledger) -> None:
-        from whytwitch.cohort.identity import glance, key_of, scorer_version, signature
+        from whytwitch.cohort.identity import key_of, scorer_version, signature
 
         self.software = scorer_version()
         self.seen: dict[str, list[tuple[str, int, int]]] = {}
@@ -187,17 +194,17 @@ class _Queue:
         self._ready: deque[Order] = deque()
         self._copies: dict[bytes, deque[Order]] = {}
         self._group: dict[str, bytes] = {}
+        self._alone: set[str] = set()
         cached, failed, placed = ledger.hashes(), ledger.failures(), ledger.placed()
-        settled = []
+        settled, waiting = [], []
         for job in jobs:
             paths = (job.path, *job.events)
             order = Order(job.name, str(job.path.absolute()), tuple(str(p.absolute()) for p in job.events),
                           editions=plan.editions, options=plan.options)  # fmt: skip
             try:
                 marks = [(_file_name(p, plan.folder), *signature(p)) for p in paths]
-                look = glance(job.path)
             except OSError:
-                marks, look = [], job.name.encode()  # the worker will say it in its own words
+                marks = []  # the worker will say it in its own words
             self.seen[job.name] = marks
             hashes = tuple(cached[name][2] for name, *at in marks if cached.get(name, ())[:2] == tuple(at))
             if marks and len(hashes) == len(marks):
@@ -210,27 +217,52 @@ class _Queue:
                 failure = failed.get(job.name)
                 if failure and failure[0] == key and failure[2] not in WORTH_ANOTHER_TRY:
                     continue
-            self._group[job.name] = look
+            waiting.append(order)
+        if settled:
+            ledger.keep(settled, self.seen, self.software)
+        self._line_up(waiting)
+
+    def _line_up(self, orders: Sequence[Order]) -> None:
+        """Put copies behind one another: only files of one size are looked into."""
+        from whytwitch.cohort.identity import glance
+
+        sizes = Counter(self._bytes(order) for order in orders)
+        for order in orders:
+            look = order.name.encode()
+            if sizes[self._bytes(order)] > 1:
+                with suppress(OSError):
+                    look = glance(Path(order.path))
+            self._group[order.name] = look
             if look in self._copies:
                 self._copies[look].append(order)
             else:
                 self._copies[look] = deque()
                 self._ready.append(order)
-        if settled:
-            ledger.keep(settled, self.seen, self.software)
+
+    def _bytes(self, order: Order) -> int:
+        marks = self.seen[order.name]
+        return marks[0][1] if marks else 0
 
     @property
     def waiting(self) -> int:
         """Nights without an answer."""
         return len(self._ready) + len(self._out) + sum(len(rest) for rest in self._copies.values())
 
-    def take(self) -> Order | None:
-        """The next night, or None when there is none to give out now."""
-        if not self._ready:
-            return None
-        order = self._ready.popleft()
-        self._out[order.name] = order
-        return order
+    def take(self, workers: int) -> list[Order]:
+        """The nights of the next batch; none when there is none to give out now."""
+        batch: list[Order] = []
+        most = min(BATCH_NIGHTS, max(1, len(self._ready) // (SHARE * max(1, workers))))
+        room = BATCH_BYTES
+        while self._ready and len(batch) < most:
+            order = self._ready[0]
+            room -= self._bytes(order)
+            if batch and (room < 0 or order.name in self._alone):
+                break
+            batch.append(self._ready.popleft())
+            self._out[order.name] = order
+            if order.name in self._alone:
+                break
+        return batch
 
     def settle(self, answer: Answer) -> None:
         """A night is answered; a copy of it may go now."""
@@ -242,10 +274,13 @@ class _Queue:
             known = frozenset({answer.key} if answer.key and answer.error is None else ())
             self._ready.append(Order(**{**rest.popleft().__dict__, "known": known}))
 
-    def give_back(self) -> None:
-        """What was out has to be given out again."""
-        self._ready.extendleft(self._out.values())
-        self._out.clear()
+    def give_back(self, orders: Sequence[Order] = (), *, alone: bool = False) -> None:
+        """What was out has to be given out again: these nights, or all; alone, where one of them kills its worker."""
+        back = list(orders or self._out.values())
+        self._alone.update(order.name for order in back if alone)
+        self._ready.extendleft(reversed(back))
+        for order in back:
+            del self._out[order.name]
 
 
 def _file_name(path: Path, folder: Path) -> str:
@@ -259,47 +294,54 @@ def _drain(client: Any, queue: _Queue, ledger: Ledger, progress: Progress, tell:
     """Give out, take back, keep; raise when the scheduler is gone."""
     from distributed import as_completed
 
-    names: dict[str, str] = {}
-    ahead = AHEAD * max(1, sum(client.nthreads().values()))
+    out: dict[str, list[Order]] = {}
+    workers, looked = sum(client.nthreads().values()), time.monotonic()
 
     def submit() -> Iterator[Any]:
-        while len(names) < ahead and (order := queue.take()) is not None:
-            future = client.submit(score_one, order, pure=False, retries=0)
-            names[future.key] = order.name
+        while len(out) < AHEAD * max(1, workers) and (batch := queue.take(workers)):
+            future = client.submit(score_batch, batch, pure=False, retries=0)
+            out[future.key] = batch
             yield future
 
     flow = as_completed(list(submit()), raise_errors=False)
-    for batch in flow.batches():
-        came = [_answer(future, names.pop(future.key)) for future in batch]
-        answers = [one for one in came if one is not None]
+    for futures in flow.batches():
+        came = [(orders, _answers(future, orders)) for future in futures if (orders := out.pop(future.key))]
+        answers = [one for _, some in came if some is not None for one in some]
         ledger.keep(answers, queue.seen, queue.software)
         for one in answers:
             queue.settle(one)
             progress.done += 1
             progress.failed += one.error is not None
         tell(progress)
-        if len(answers) < len(came):
+        if any(some is None for _, some in came):
             raise SchedulerLostError
+        for orders, some in came:
+            if not some:
+                queue.give_back(orders, alone=True)
+        if time.monotonic() - looked > LOOK_S:  # a cluster may grow while it works
+            workers, looked = sum(client.nthreads().values()), time.monotonic()
         for future in submit():
             flow.add(future)
     if queue.waiting:
         raise SchedulerLostError
 
 
-def _answer(future: Any, name: str) -> Answer | None:
-    """What a night came back with; None when the scheduler forgot it."""
+def _answers(future: Any, orders: Sequence[Order]) -> list[Answer] | None:
+    """What a batch came back with; None when the scheduler forgot it; nothing when its nights shall go one by one."""
     from distributed.scheduler import KilledWorker
 
     if future.status == "finished":
-        return future.result()  # type: ignore[no-any-return]
+        return list(future.result())
     if future.status in ("cancelled", "lost"):
         return None
-    error = future.exception()
+    if len(orders) > 1:
+        return []
+    error, name = future.exception(), orders[0].name
     if isinstance(error, KilledWorker):
         why = SystemPartError(
             f"the process that scored this night died {cluster.LIVES} times", where=name,
             todo="it may need more memory than a worker has; the night is tried again by the next run",
         )  # fmt: skip
-        return Answer(name, None, (), None, "SystemPartError", why.sentence(), why.exit_code)
+        return [Answer(name, None, (), None, "SystemPartError", why.sentence(), why.exit_code)]
     text = f"{name}: a fault of the program, not of the file ({type(error).__name__}); please report it."
-    return Answer(name, None, (), None, type(error).__name__, text, 70)
+    return [Answer(name, None, (), None, type(error).__name__, text, 70)]

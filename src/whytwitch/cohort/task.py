@@ -130,6 +130,21 @@ def score_one(order: Order) -> Answer:
         return _failed(order, key, hashes, type(error).__name__, text, EXIT_BUG)
 
 
+def score_batch(orders: Sequence[Order]) -> list[Answer]:
+    """Score some nights, one after the other: one way to the scheduler and back serves them all.
+
+    Parameters
+    ----------
+    orders : sequence of Order
+
+    Returns
+    -------
+    list of Answer
+        One for each, in order.
+    """
+    return [score_one(order) for order in orders]
+
+
 def _hashes(order: Order) -> tuple[str, ...]:
     from whytwitch.cohort.identity import sha256_of
     from whytwitch.evidence.night import score_night

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from whytwitch.cohort.find import Found, Job, Problem
 from whytwitch.cohort.ledger import Ledger, full_disk
 from whytwitch.cohort.people import Person, find_people, person_of, read_people
-from whytwitch.cohort.tables import KEY, VERSION, schema, unpacked
+from whytwitch.cohort.tables import KEY, TABLES, VERSION, joined, packed, schema, unpacked
 from whytwitch.errors import FileError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _nights(
         name = owner[key]
         job = here.get(name)
         who = person_of(people, job.subject, job.session) if job else Person()
-        (row,) = unpacked(blob).to_pylist()
+        row = {column: values[0] for column, values in unpacked(blob).items()}
         rows.append(
             {
                 **row,
@@ -140,20 +140,14 @@ def _backwards(nights: Sequence[dict[str, Any]]) -> Iterator[Problem]:
 
 
 def _in_pieces(rows: Sequence[dict[str, Any]], table: str) -> Iterator[pa.Table]:
-    import pyarrow as pa
-
-    for at in range(0, max(len(rows), 1), 10_000):
-        yield pa.Table.from_pylist(list(rows[at : at + 10_000]), schema=schema(table))
+    for at in range(0, len(rows), 10_000):
+        piece = rows[at : at + 10_000]
+        yield joined(table, [packed(table, {name: [row.get(name) for row in piece] for name in TABLES[table]})])
 
 
 def _together(ledger: Ledger, table: str, keys: Sequence[str]) -> Iterator[pa.Table]:
-    import pyarrow as pa
-
-    yield schema(table).empty_table()
     for at in range(0, len(keys), TOGETHER):
-        pieces = [unpacked(blob) for _, blob in ledger.blobs(table, keys[at : at + TOGETHER])]
-        if pieces:
-            yield pa.concat_tables(pieces).combine_chunks()
+        yield joined(table, [blob for _, blob in ledger.blobs(table, keys[at : at + TOGETHER])])
 
 
 def _write(out: Path, table: str, pieces: Iterator[pa.Table]) -> int:
@@ -166,7 +160,7 @@ def _write(out: Path, table: str, pieces: Iterator[pa.Table]) -> int:
         with pq.ParquetWriter(unfinished, schema(table), compression="zstd", write_statistics=True) as writer:
             for piece in pieces:
                 if piece.num_rows:
-                    writer.write_table(piece.cast(schema(table)))
+                    writer.write_table(piece)
                     rows += piece.num_rows
         os.replace(unfinished, path)
     return rows
