@@ -154,7 +154,8 @@ class Machine:
 
     def open(self) -> None:
         """Open the port; the program was loaded before."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(b"open\n")
         self.process.stdin.flush()
         assert self.process.stdout.readline() == b"open\n"
