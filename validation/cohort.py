@@ -12,10 +12,12 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -27,6 +29,15 @@ def start(folder: Path, out: Path) -> subprocess.Popen[bytes]:
     """Begin a run in a process group of its own."""
     command = [sys.executable, "-m", "whytwitch", "cohort", str(folder), "--out", str(out), "--workers", "2"]
     return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def answered(out: Path) -> int:
+    """Nights that the ledger of a run has an answer for."""
+    path = out / "state" / "ledger.sqlite"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path)) as db:
+        return sum(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in ("placed", "failures"))
 
 
 def main(arguments: list[str]) -> int:
@@ -44,15 +55,16 @@ def main(arguments: list[str]) -> int:
         began = time.monotonic()
         assert start(folder, Path(name) / "calm").wait() == 0
         calm = time.monotonic() - began
-        kills = []
+        kills, scored = [], []
         for _ in range(3):
             running = start(folder, Path(name) / "disturbed")
-            delay = chance.uniform(0.15, 0.5) * calm
+            delay = chance.uniform(0.3, 0.7) * calm
             time.sleep(delay)
             if running.poll() is None:
                 os.killpg(running.pid, signal.SIGKILL)
                 kills.append(round(delay, 1))
             running.wait()
+            scored.append(answered(Path(name) / "disturbed"))
             time.sleep(1)
         assert start(folder, Path(name) / "disturbed").wait() == 0
         equal = True
@@ -61,5 +73,7 @@ def main(arguments: list[str]) -> int:
             same = a.equals(b)
             equal &= same
             print(f"{table:<10} {a.num_rows:>7} rows, {b.num_rows:>7} when killed: {'equal' if same else 'DIFFERENT'}")
-    print(f"{count} nights, seed {seed}, undisturbed {calm:.0f} s, killed after {kills} s")
+    print(
+        f"{count} nights, seed {seed}, undisturbed {calm:.0f} s, killed after {kills} s with {scored} nights answered"
+    )
     return 0 if equal and len(kills) == 3 else 1
