@@ -257,7 +257,7 @@ def report(f: Figures, count: int, rounds: int, command: str) -> str:
             "",
             "The overhead is the wall time of a night with one worker, once it has begun, less that of a plain loop in",
             "one warm process over the same files with the same options. It holds hashing, rows, packing, the way to",
-            "the scheduler and back, and the commit; starting, and writing the tables, stand by themselves. Before batches",
+            "the scheduler and back, and the commit; starting, and writing, stand by themselves. Before batches",
             "it was 30.9 ms, with 1.49 times the loop and 285 MB ([profiles](profiles.md)).",
             "",
             "## Many nights, on paper",
