@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,13 @@ def test_a_people_table_without_people_is_refused(tmp_path: Path):
     (tmp_path / "people.csv").write_text("colour,age\nred,5\n")
     with pytest.raises(FormatError, match="no column that names the people"):
         read_people(tmp_path / "people.csv")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_name_that_is_no_text_is_a_row_and_the_rest_goes_on(tmp_path: Path):
+    (tmp_path / "a.edf").touch()
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff.edf")).touch()
+    found = find(tmp_path)
+    assert [job.name for job in found.jobs] == ["a.edf"]
+    assert [(one.name, one.exit_code) for one in found.problems] == [("odd?.edf", 11)]
+    assert "rename it" in found.problems[0].sentence

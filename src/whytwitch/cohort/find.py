@@ -128,6 +128,10 @@ def find(folder: Path, events: str = "auto", leave_out: Iterable[Path] = ()) -> 
     for path in files:
         if path.suffix.lower() not in RECORDINGS or _ONLY_ANNOTATIONS.search(path.name):
             continue
+        if (shown := str(path.relative_to(folder)).encode(errors="replace").decode()) != str(path.relative_to(folder)):
+            why = FileError("the name of this file is no text", where=shown, todo="rename it in letters of UTF-8")
+            found.problems.append(Problem(shown, "error", "FileError", FileError.exit_code, why.sentence()))
+            continue
         subject, session = _who(path, folder)
         lists = _events_of(path, by_folder, annotations) if events == "auto" else _by_pattern(path, events)
         found.jobs.append(Job(path.relative_to(folder).as_posix(), path, tuple(lists), subject, session))
