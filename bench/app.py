@@ -1,7 +1,8 @@
 """The app under load: ``python3 dev.py bench app [--people 20] [--think 3]``.
 
 Twenty people answer the interview at once against one server on loopback; each reads a page for some seconds
-(drawn evenly around ``--think``) before sending it, which is quicker than people are.
+(drawn evenly between half and one and a half times ``--think``) before sending it, which is quicker than people are.
+Sending, where it leads and the next page are three requests that follow each other at once, as in a browser.
 Times are what they wait for a step (one request) and for the picture; memory is the server's largest resident set. The
 peer of the same run is the smallest page there is (``/emergency/``), asked for by as many at once: the ratio says what
 the reasoning adds to the serving.

@@ -16,6 +16,7 @@ from whytwitch.knowledge.schema import (
     Condition,
     DangerRule,
     Finding,
+    FindingWeight,
     KnownCondition,
     Measure,
     MedicineClass,
@@ -71,6 +72,15 @@ class Knowledge:
         for condition in self.conditions.values():
             for weight in condition.findings:
                 found.setdefault(weight.finding, {})[condition.id] = self.probability(weight.p)
+        return found
+
+    @cached_property
+    def finding_weights(self) -> dict[str, dict[str, FindingWeight]]:
+        """The same with text and source, as the condition has it."""
+        found: dict[str, dict[str, FindingWeight]] = {}
+        for condition in self.conditions.values():
+            for weight in condition.findings:
+                found.setdefault(weight.finding, {})[condition.id] = weight
         return found
 
     @cached_property

@@ -80,11 +80,23 @@ def _answer(name: str, facts: Facts) -> Truth:
 
 
 def _any(expression: dict[str, Any], facts: Facts) -> Truth:
-    return max(evaluate(part, facts) for part in expression["any"])
+    best = Truth.NO
+    for part in expression["any"]:
+        held = evaluate(part, facts)
+        if held is Truth.YES:
+            return held
+        best = held if held > best else best
+    return best
 
 
 def _all(expression: dict[str, Any], facts: Facts) -> Truth:
-    return min(evaluate(part, facts) for part in expression["all"])
+    least = Truth.YES
+    for part in expression["all"]:
+        held = evaluate(part, facts)
+        if held is Truth.NO:
+            return held
+        least = held if held < least else least
+    return least
 
 
 def _at_least(expression: dict[str, Any], facts: Facts) -> Truth:

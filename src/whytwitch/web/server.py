@@ -19,6 +19,10 @@ ADDRESS = "127.0.0.1"
 PORT = 8765
 #: A night may have 2 GB; waitress counts the whole request.
 LARGEST_REQUEST = 2_060_000_000
+#: Requests that are worked on at once; some wait for a picture that another draws.
+THREADS = 12
+#: Seconds that one thread computes before another has its turn: short, so that no page waits for a picture's.
+TURN = 0.001
 
 
 def make_app(port: int, data: Path | None = None, token: str = "") -> Callable[..., Any]:
@@ -105,11 +109,12 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     server = create_server(
         application,
         sockets=[listener],
-        threads=6,
+        threads=THREADS,
         ident=None,
         max_request_body_size=LARGEST_REQUEST,
         channel_timeout=300,
     )
+    sys.setswitchinterval(TURN)
     address = f"http://{ADDRESS}:{port}"
     shown = f"{address}{ENTRY}?token={token}" if token else f"{address}/"
     print(f"whytwitch is at {shown}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201

@@ -105,9 +105,16 @@ class Known:
         """Next steps that were worked out, by how many questions had been asked and which were left out."""
         return {}
 
+    @cached_property
+    def shares(self) -> dict[int, float]:
+        """How much of the interview is behind, by how many questions had been asked."""
+        return {}
+
 
 #: One at a time: the pages come first.
 _beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="explain")
+#: Pictures are drawn one after the other: side by side none would be ready sooner, and each needs its memory.
+_drawing = Lock()
 #: How long a page waits for what is worked out beside it, in seconds.
 PATIENCE = 2.0
 
@@ -207,14 +214,13 @@ def kept_picture(person: Person) -> KeptPicture:
     case, scorings, diary = known.case, known.scorings, known.diary
     stamp, held = knowledge().stamp, known.key
     last = person.pictures.first()
-    if (
-        last is not None
-        and last.case_hash == held
-        and last.knowledge_hash == stamp.hash
-        and last.software_version == whytwitch.__version__
-    ):
+    if last is not None and _still_holds(last, held):
         return last
-    workup = whytwitch.draw(case, nights=_results(scorings), diary=diary)
+    with _drawing:
+        last = person.pictures.first()  # a second tab may have waited here for the first
+        if last is not None and _still_holds(last, held):
+            return last
+        workup = whytwitch.draw(case, nights=_results(scorings), diary=diary)
     return person.pictures.create(
         workup=workup.model_dump(mode="json", by_alias=True),
         case_hash=held,
@@ -223,6 +229,12 @@ def kept_picture(person: Person) -> KeptPicture:
         software_version=whytwitch.__version__,
         level=workup.picture.urgency.level,
     )
+
+
+def _still_holds(picture: KeptPicture, case_hash: str) -> bool:
+    """Whether a kept picture was drawn from this case by this knowledge and program."""
+    drawn_by = picture.case_hash, picture.knowledge_hash, picture.software_version
+    return drawn_by == (case_hash, knowledge().stamp.hash, whytwitch.__version__)
 
 
 def explanation(person: Person) -> Explanation | None:
@@ -279,7 +291,7 @@ def next_step(person: Person) -> Step:
     if (asked, left) not in held.steps:
         # Nothing follows from never having been examined: the picture knows no answer, only the next question does.
         passed = {name: Answered(id=name, value=NOT_SURE) for name in left if name not in held.facts.findings}
-        facts = replace(held.facts, findings={**held.facts.findings, **passed})
+        facts = replace(held.facts, findings={**held.facts.findings, **passed}) if passed else held.facts
         held.steps[asked, left] = ask_next(facts, knowledge(), asked=asked)
     return held.steps[asked, left]
 
@@ -288,7 +300,10 @@ def share_done(person: Person) -> float:
     """How much of the interview is behind, 0 to 1."""
     from whytwitch.picture.interview import share_done as guess
 
-    return guess(known_about(person).facts, knowledge(), asked=len(asked_questions(person)) + len(left_out(person)))
+    held, asked = known_about(person), len(asked_questions(person)) + len(left_out(person))
+    if asked not in held.shares:
+        held.shares[asked] = guess(held.facts, knowledge(), asked=asked)
+    return held.shares[asked]
 
 
 def left_out(person: Person) -> tuple[str, ...]:

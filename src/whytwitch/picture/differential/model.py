@@ -239,13 +239,7 @@ def answer_likelihood(value: str | float, base: Knowledge) -> tuple[float, float
 
 def weights_of(name: str, base: Knowledge) -> dict[str, FindingWeight]:
     """How often each condition brings a finding along; what stands for another finding has its weights."""
-    own = base.findings[name].stands_for or name
-    return {
-        condition.id: weight
-        for condition in base.conditions.values()
-        for weight in condition.findings
-        if weight.finding == own
-    }
+    return base.finding_weights.get(base.findings[name].stands_for or name, {})
 
 
 def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence | None:

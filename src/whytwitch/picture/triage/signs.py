@@ -30,10 +30,10 @@ def applies_to(question: Question, facts: Facts) -> bool:
     bool
         Unknown counts as yes: what is not known to be impossible is asked.
     """
-    ages = {"age_from": question.age_from, "age_below": question.age_below}
-    if facts.person.age is not None and evaluate(ages, facts) is Truth.NO:
+    person = facts.person
+    if person.age is not None and (person.age.high < question.age_from or person.age.low >= question.age_below):
         return False
-    if question.sex != "any" and evaluate({"sex": question.sex}, facts) is Truth.NO:
+    if question.sex != "any" and person.sex not in ("unknown", question.sex):
         return False
     return question.only_if is None or evaluate(question.only_if, facts) is not Truth.NO
 
@@ -74,13 +74,28 @@ def _open(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ...]) -> list
 
 def _plain_questions(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ...]) -> set[str]:
     """Yes-or-no questions that rules of these levels still wait for."""
+    return {name for level, names in _waited_for(facts, knowledge) if level in levels for name in names}
+
+
+#: What the rules wait for in the facts that were looked at last: a page asks more than once about the same ones.
+_looked_at: tuple[Facts | None, Knowledge | None, list[tuple[Level, set[str]]]] = (None, None, [])
+
+
+def _waited_for(facts: Facts, knowledge: Knowledge) -> list[tuple[Level, set[str]]]:
+    """Level of each rule about this person, and the yes-or-no questions it still waits for."""
+    global _looked_at
+    before, base, found = _looked_at
+    if before is facts and base is knowledge:
+        return found
     known = closed(facts, knowledge)
-    wanted: set[str] = set()
+    found = []
     for rule in knowledge.rules.values():
-        if rule.level in levels and (rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO):
+        if rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO:
             open_ones = waits_for(rule.when, nothing_to_ask(rule, known))
-            wanted |= {name for name in open_ones if _is_asked(knowledge.findings[name])}
-    return wanted
+            if open_ones:
+                found.append((rule.level, {name for name in open_ones if _is_asked(knowledge.findings[name])}))
+    _looked_at = facts, knowledge, found
+    return found
 
 
 def _is_asked(question: Question) -> bool:
