@@ -69,7 +69,7 @@ def test_a_competitor_is_said_to_be_explained_away():
 
 def test_assumptions_that_would_change_the_advice_are_named():
     """With nothing but a vague jerk, the first cause hangs on how common things are."""
-    tree = {"as_of": "2026-11-22", "movements": [{"kind": "jerk"}]}
+    tree = {"as_of": "2026-11-22", "movements": [{"kind": "jerk", "site": "leg"}]}
     evidence = gather(build_case(tree))
     found = explain(evidence.case, evidence.facts, knowledge())
     assert found.assumptions

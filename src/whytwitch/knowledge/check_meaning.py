@@ -166,6 +166,12 @@ def _conditions(tables: Tables) -> Faults:
         sites = set(tables.of(schema.Vocabulary)["site"].made.words)
         for word in cause.only_at:
             yield from _one_of(entry, "only_at", word, sites)
+        for number, trigger in enumerate(cause.worsens):
+            yield from _expression(tables, entry, "worsens", trigger.when, "worsens", number)
+            for word in trigger.of:
+                yield from _one_of(entry, "worsens", word, set(tables.of(schema.Condition)))
+        for word, chance in cause.since.items():
+            yield from _probability(tables, entry, chance, "since", word)
         yield from _bands(entry, cause, findings)
         for number, one in enumerate(cause.defined_by):
             yield from _expression(tables, entry, "defined_by", one.when, "defined_by", number)

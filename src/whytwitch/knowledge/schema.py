@@ -179,6 +179,16 @@ class CausalLink(Frozen):
     sign: bool = False
 
 
+class Worsens(Frozen):
+    """What a trigger does to other conditions, without being their cause: coffee and restless legs."""
+
+    when: Any = Field(alias="if")
+    of: tuple[str, ...]
+    text: str
+    source: str
+    verified: bool
+
+
 class SeeInstead(Frozen):
     """What to say instead once something is known (the test was done, the medicine was named)."""
 
@@ -220,9 +230,12 @@ class Condition(Frozen):
     examination was entered, by its result. ``kinds``: P(kind of movement | a movement that this condition causes).
     ``brings``: chance that a person with this condition has such a movement to tell at all; 1 where the condition is
     the movement. ``requires``: kinds without which it is not this condition; ``only_at``: sites it is bound to by its
-    name. ``attributes``: for each attribute of a movement, P(word | this condition). Words of the ordinal scale may
-    stand for probabilities. ``harmless``: no disease; it never stands first beside another cause that fits, once a
-    danger rule asks for a contact within two weeks or sooner.
+    name. ``attributes``: for each attribute of a movement, P(word | this condition). ``since``: for how long people
+    with it have had the movement when they ask (days: under a week, weeks: under six, months: under a year). Words of
+    the ordinal scale may stand for probabilities. ``harmless``: no disease; it never stands first beside another cause
+    that fits, once a danger rule asks for a contact within two weeks or sooner. ``by_exclusion``: named only when
+    nothing else explains it; it stands behind what fits well once a danger rule says emergency. ``worsens``: see
+    :class:`Worsens`.
     """
 
     id: str
@@ -232,17 +245,20 @@ class Condition(Frozen):
     page: Page
     see: See
     harmless: bool = False
+    by_exclusion: bool = False
     shown_to_lay: Literal["always", "only_with_reason"] = "always"
     lay_note: str = ""
     lay_note_examined: dict[Literal["normal", "abnormal"], str] = {}
     prior: dict[Literal["self_referred", "general_practice", "clinic"], Number]
     risks: tuple[Risk, ...] = ()
     links: tuple[CausalLink, ...] = ()
+    worsens: tuple[Worsens, ...] = ()
     kinds: dict[str, float | str] = {}
     brings: Number | None = None
     requires: tuple[str, ...] = ()
     only_at: tuple[str, ...] = ()
     attributes: dict[str, dict[str, float | str]] = {}
+    since: dict[Literal["days", "weeks", "months", "years"], float | str] = {}
     weights_tag: Tag = "expert"
     weights_source: str
     findings: tuple[FindingWeight, ...] = ()

@@ -10,7 +10,8 @@ from whytwitch.model.case import Case
 from whytwitch.model.finding import Finding
 from whytwitch.model.picture import Cause, MissingAnswer, Picture, SuggestedTest, Urgency
 from whytwitch.model.urgency import Level
-from whytwitch.picture.differential import build, rank, telling_questions, telling_tests
+from whytwitch.picture.differential import build, contributors_beside, rank, telling_questions, telling_tests
+from whytwitch.picture.differential.ranking import NONE
 from whytwitch.picture.triage import PlausibleCause, assess, red_flags
 
 Telling = TypeVar("Telling", MissingAnswer, SuggestedTest)
@@ -46,7 +47,7 @@ def draw_picture(
     model = build(facts, base)
     causes = rank(model, facts, base)
     urgency = assess(facts, plausible(causes, base), base, answers=case.findings, country=case.country)
-    causes = harmless_behind(causes, urgency, base)
+    causes = contributors_beside(harmless_behind(causes, urgency, base), facts, base)
     return Picture(
         urgency=urgency,
         red_flags=red_flags(facts, base),
@@ -73,19 +74,26 @@ def harmless_behind(causes: tuple[Cause, ...], urgency: Urgency, base: Knowledge
     Returns
     -------
     tuple of Cause
-        The same causes. Whoever told of a danger sign does not read *no disease* first while another cause fits too.
+        The same causes. Whoever told of a danger sign does not read *no disease* first while another cause fits too,
+        nor *panic* first in an emergency.
     """
-    speaks = any(one.rule in base.rules and one.level.at_least(Level.SOON) for one in urgency.because)
-    fitting = [
-        place
-        for place, one in enumerate(causes)
-        if one.fit in ("well", "partly") and not base.conditions[one.id].harmless
-    ]
+    speaking = [one.level for one in urgency.because if one.rule in base.rules]
+    speaks = any(level.at_least(Level.SOON) for level in speaking)
+    now = any(level.at_least(Level.EMERGENCY) for level in speaking)
+
+    held = [one for one in causes if one.fit in ("well", "partly") and not base.conditions[one.id].harmless]
+    known = any(one.fit == "well" and not base.conditions[one.id].by_exclusion and one.id != NONE for one in held)
+
+    def waits(cause: Cause) -> bool:
+        condition = base.conditions[cause.id]
+        return condition.harmless or (now and known and condition.by_exclusion)
+
+    fitting = [place for place, one in enumerate(causes) if one in held and not waits(one)]
     if not speaks or not fitting:
         return causes
     last = fitting[-1] + 1
-    ahead = [one for one in causes[:last] if not base.conditions[one.id].harmless]
-    behind = [one for one in causes[:last] if base.conditions[one.id].harmless]
+    ahead = [one for one in causes[:last] if not waits(one)]
+    behind = [one for one in causes[:last] if waits(one)]
     return (*ahead, *behind, *causes[last:])
 
 

@@ -157,7 +157,7 @@ def _diagnoses(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
     """A diagnosis the person already has is nearly certain; so is one that a doctor made, by its finding."""
     ratio = math.log10(base.probability(base.settings["known_condition_ratio"]))
     shifts = []
-    for name in sorted(_known(facts, base)):
+    for name in sorted(known_to(facts, base)):
         item = f"known:{name}"
         shifts.append(Shift(item, {name: ratio}, as_evidence=True))
         notes[(item, "")] = Note(
@@ -167,7 +167,7 @@ def _diagnoses(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
     return shifts
 
 
-def _known(facts: Facts, base: Knowledge) -> set[str]:
+def known_to(facts: Facts, base: Knowledge) -> set[str]:
     """Conditions that the person was told to have, under their own name or another one (dialysis: kidney disease)."""
     said = facts.known_conditions or frozenset()
     meant = {one for name in said if name in base.known_conditions for one in base.known_conditions[name].means}

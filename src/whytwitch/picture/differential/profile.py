@@ -11,6 +11,11 @@ from whytwitch.model.case import Movement
 
 #: A movement that the person cannot name: its kind speaks for no cause and against none.
 UNCLEAR = "unclear"
+#: Words of ``when`` that tie a movement to sleep, and kinds that are movements of sleep by their name.
+SLEEP = ("falling_asleep", "asleep", "waking")
+SLEEP_KINDS = ("dream_enactment", "rocking")
+#: The spans of ``Condition.since``, each with the weeks below which it ends.
+SPANS = {"days": 1.0, "weeks": 6.0, "months": 52.0, "years": float("inf")}
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,8 @@ def profile(condition: Condition | None, movement: Movement, base: Knowledge) ->
     The attributes of one movement are not independent of each other, so each counts with an exponent below 1
     (`settings.attribute_exponent`): a common shrinkage of naive products, chosen by judgement. A word that the
     condition hardly ever has (`settings.nearly_never_ratio` of its usual frequency) counts more than in full again.
+    How long it has lasted counts against what is usual among people who ask, for conditions that say it. A movement
+    bound to sleep is mostly told with its time; told without one it is less likely such a movement.
     """
     exponent = base.probability(base.settings["attribute_exponent"])
     name = None if condition is None else condition.id
@@ -107,6 +114,36 @@ def profile(condition: Condition | None, movement: Movement, base: Knowledge) ->
     for key, (here, usual) in parts.items():
         ratio = here / usual
         weight *= here if key == "kind" else usual * ratio**exponent * min(1.0, ratio / never)
+    weight *= _since(condition, movement, base)
+    if condition is not None:
+        weight *= _time_untold(condition, movement, base)
     if condition is not None and condition.only_at and movement.site not in (None, *condition.only_at):
         weight *= base.probability(base.settings["elsewhere"])
     return Profile(weight=weight, parts=parts)
+
+
+def span_of(weeks: float) -> str:
+    """The span of ``Condition.since`` that so many weeks lie in."""
+    return next(name for name, end in SPANS.items() if weeks < end)
+
+
+def _since(condition: Condition | None, movement: Movement, base: Knowledge) -> float:
+    """P(it lasts so long | condition), damped like any attribute; 1 where nothing was said."""
+    if movement.since_weeks is None:
+        return 1.0
+    span = span_of(movement.since_weeks)
+    usual = base.settings[f"since_{span}"].value
+    if condition is None or not condition.since:
+        return usual
+    raw = {name: base.probability(chance) for name, chance in condition.since.items()}
+    exponent = base.probability(base.settings["attribute_exponent"])
+    return usual * float(raw[span] / sum(raw.values()) / usual) ** exponent
+
+
+def _time_untold(condition: Condition, movement: Movement, base: Knowledge) -> float:
+    """How often a movement of this condition is told without its time; 1 for one that has nothing to do with sleep."""
+    if movement.when is not None or movement.kind in SLEEP_KINDS or "when" not in condition.attributes:
+        return 1.0
+    chances = word_chances(condition.id, "when")
+    bound = sum(chances[word] for word in SLEEP)
+    return 1 - bound * (1 - base.settings["sleep_untold"].value)

@@ -34,6 +34,8 @@ from whytwitch.reasoning import (
 NONE = "none_of_these"
 #: Smaller contributions (log10 odds) stay in the sum, under one line, so that a reader is not buried.
 SMALLEST_SHOWN = 0.02
+#: Kinds that need no place to be understood.
+PLACELESS = frozenset({UNCLEAR, "urge_to_move", "convulsion", "dream_enactment", "rocking", "tic"})
 #: What a cause less likely than this brings about through other causes is not worked out.
 HARDLY_POSSIBLE = 0.001
 
@@ -246,7 +248,7 @@ def _cause(condition: Condition, position: int, span: Range, found: _Found) -> C
         id=condition.id,
         group=condition.group,
         name=condition.name,
-        fit=_fit(condition, chance, bool(explains), moved, found),
+        fit=_fit(condition, chance, explains, moved, found),
         explains=explains,
         basis=_basis(condition, moved, shares.ids, model),
         probability=chance,
@@ -331,17 +333,22 @@ def _only_who(item: str, base: Knowledge) -> bool:
     return not names(base.conditions[condition].risks[int(number)].when)
 
 
-def _fit(condition: Condition, chance: float, explains: bool, moved: np.ndarray, found: _Found) -> Fit:
+def _fit(condition: Condition, chance: float, explains: tuple[str, ...], moved: np.ndarray, found: _Found) -> Fit:
     """In words. A cause of movements that explains none of those described, with only risks for it, fits poorly.
 
-    A movement that the person could not name supports no cause, and neither does what was denied.
+    A movement that the person could not name supports no cause, nor does what was denied; one without a place fits
+    partly at most, unless something else supports it.
     """
     movements, base = found.model.movements, found.base
     described = any(movement.kind != UNCLEAR for movement in movements)
     spoken = int((np.abs(moved) >= SMALLEST_SHOWN).sum())
     telling = found.tells_beside_risks if movements and condition.kinds else found.tells
-    supported = explains or float(moved[telling].sum()) >= base.settings["supported"].value
-    if chance >= base.settings["fits_well"].value and supported:
+    beside = float(moved[telling].sum()) >= base.settings["supported"].value
+    supported = bool(explains) or beside
+    told = [movements[int(item.split()[1]) - 1] for item in explains]
+    placed = not told or any(one.site is not None or one.kind in PLACELESS for one in told)
+    enough = placed or (beside and not condition.only_at)
+    if chance >= base.settings["fits_well"].value and supported and enough:
         return "well"
     if not described and spoken < base.settings["enough_known"].value:
         return "unknown"
