@@ -268,8 +268,7 @@ def run(args: list[str]) -> int:
 def test(args: list[str]) -> int:
     os.chdir(ROOT)
     style = venv_python("-m", "ruff", "check", "--quiet", "--output-format=concise", ".")
-    in_two = ["-n", min(2, os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
-    tests = venv_python("-m", "pytest", *(args or in_two))  # tests/conftest.py says which files come first
+    tests = venv_python("-m", "pytest", *(args or ["-n", min(2, os.cpu_count() or 1), "--dist", "loadfile"]))
     if style:
         say("the style check found something (its lines stand before those of the tests)")
     return tests or style

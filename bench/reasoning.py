@@ -27,10 +27,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from bench._peers import with_pgmpy, with_pyagrum, within_reason  # noqa: E402
 from tests.reasoning.networks import clinic_like  # noqa: E402
 from validation.page import put  # noqa: E402
 
+from bench._peers import with_pgmpy, with_pyagrum, within_reason  # noqa: E402
 from whytwitch.reasoning import (  # noqa: E402
     Evidence,
     Spread,

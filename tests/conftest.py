@@ -53,7 +53,7 @@ def needs_shared(path: str = ".") -> Path:
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
     """Before a module with property tests is imported: our settings for hypothesis, which it alone pays for.
 
-    No deadline (shared machines stall) and no chance: the same examples each time. ``dev.py fuzz`` sets
+    No deadline (shared machines stall) and no chance: the same 50 examples each time. ``dev.py fuzz`` sets
     ``WHYTWITCH_FUZZ`` and draws many new ones; it cannot raise a ``max_examples`` that a test sets itself.
     """
     del parent
@@ -64,14 +64,8 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     if os.environ.get("WHYTWITCH_FUZZ"):
         settings.register_profile("whytwitch", deadline=None, max_examples=5000, print_blob=True)
     else:
-        settings.register_profile("whytwitch", deadline=None, derandomize=True, database=None)
+        settings.register_profile("whytwitch", deadline=None, max_examples=50, derandomize=True, database=None)
     settings.load_profile("whytwitch")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with long tests first: where files are shared out among processes, none of them is left for the end."""
-    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
-    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
