@@ -16,7 +16,7 @@ from tests.conftest import ROOT, missing
 SRC = ROOT / "src"
 PACKAGE = "whytwitch"
 
-FOUNDATION = {"errors", "model", "language"}
+FOUNDATION = {"errors", "memory", "model", "language"}
 KNOWING = FOUNDATION | {"knowledge"}
 EVIDENCE = {f"evidence.{room}" for room in ("case", "labs", "results", "night", "diary", "sleeplogs")}
 SHARED_EVIDENCE = {"evidence.case", "evidence.sleeplogs"}  # the two that other evidence rooms may read
@@ -30,6 +30,7 @@ TOP = {"store", "web", "api", "cli"}
 MAY_READ: dict[str, set[str]] = {
     "errors": set(),
     "language": set(),
+    "memory": set(),
     "model": {"errors"},
     "reasoning": FOUNDATION,
     "knowledge": FOUNDATION,

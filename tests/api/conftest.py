@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ def app(data_folder: Path) -> Callable[..., Any]:
     """The application as ``whytwitch serve`` makes it, without a token."""
     from whytwitch.web.server import make_app
 
+    # A browser that ran before in this process leaves its event loop behind, which Django takes for an asynchronous view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     return make_app(PORT, data_folder)
 
 

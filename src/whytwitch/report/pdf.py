@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from whytwitch.errors import SystemPartError
 from whytwitch.knowledge.base import Knowledge, knowledge
+from whytwitch.memory import no_collection
 from whytwitch.model.workup import Workup
 from whytwitch.report.page import Audience, page_for, rendered
 from whytwitch.report.presenters import DoctorPage
@@ -55,20 +53,8 @@ def pdf(
         WeasyPrint or the Pango libraries are not installed.
     """
     known = base or knowledge()
-    with _no_collection():
+    with no_collection():
         return _printed(workup, audience, known, worries)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Laying out makes a million small objects and throws few away: looking for cycles took a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _printed(workup: Workup, audience: Audience, known: Knowledge, worries: bool) -> bytes:

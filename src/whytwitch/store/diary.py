@@ -12,6 +12,7 @@ from django.db.models import Count, Max, TextField
 from django.db.models.functions import Cast
 
 from whytwitch.evidence.diary import Entry, Standing, Told, standing, tell
+from whytwitch.memory import no_collection
 from whytwitch.store.models import DiaryEntry, Person
 
 _COLUMNS = ("id", "kind", "day", "at", "zone", "noted_at", "replaces", "withdrawn", "told_by", "source")
@@ -66,9 +67,10 @@ def entries_of(person: Person, *, since: dt.date | None = None) -> list[Entry]:
     if since is not None:
         rows = rows.filter(day__gte=since)
     held = rows.order_by("made_at", "id").values_list(Cast("values", TextField()), *_COLUMNS)
-    texts, others = [row[0] for row in held], [row[1:] for row in held]
-    # One call for all values: thousands of calls for small texts take four times as long.
-    return [_entry(row, values) for row, values in zip(others, json.loads(f"[{','.join(texts)}]"), strict=True)]
+    with no_collection():
+        texts, others = [row[0] for row in held], [row[1:] for row in held]
+        # One call for all values: thousands of calls for small texts take four times as long.
+        return [_entry(row, values) for row, values in zip(others, json.loads(f"[{','.join(texts)}]"), strict=True)]
 
 
 def told_now(person: Person, today: dt.date) -> Told | None:

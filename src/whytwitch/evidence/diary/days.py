@@ -11,6 +11,7 @@ from whytwitch.evidence.diary.history import standing
 from whytwitch.evidence.diary.sleep import night_of
 
 _NUMERIC = {name for name, one in FIELDS.items() if one.type in ("count", "number", "scale", "minutes")}
+_NUMBER = (int, float)  # made once: `int | float` in the loop makes a new union for each value
 
 
 def by_day(entries: Iterable[Entry]) -> dict[dt.date, dict[str, float]]:
@@ -39,11 +40,9 @@ def days_of(held: Iterable[Entry]) -> dict[dt.date, dict[str, float]]:
         if one.kind == "moment":
             row["moments"] = row.get("moments", 0.0) + 1
             continue
-        row |= {
-            name: float(value)
-            for name, value in one.values.items()
-            if name in _NUMERIC and isinstance(value, int | float)
-        }
+        for name, value in one.values.items():
+            if name in _NUMERIC and isinstance(value, _NUMBER):
+                row[name] = float(value)
         if one.kind == "morning":
             night = night_of(one)
             if night.asleep_min is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from whytwitch.evidence.diary.entry import Entry
+from whytwitch.memory import no_collection
 
 
 class Standing(list[Entry]):
@@ -17,7 +18,8 @@ class Standing(list[Entry]):
         """Numbers of each day, as :func:`whytwitch.evidence.diary.days.by_day` gives them; not to be changed."""
         from whytwitch.evidence.diary.days import days_of
 
-        return days_of(self)
+        with no_collection():
+            return days_of(self)
 
 
 def standing(entries: Iterable[Entry]) -> Standing:

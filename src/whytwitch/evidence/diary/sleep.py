@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from whytwitch.evidence.diary.entry import Entry, zone_named
 
+_NUMBER = (int, float)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Night:
     """What follows from a morning entry. None where something needed was not noted or cannot be.
 
@@ -43,8 +45,7 @@ def night_of(entry: Entry) -> Night:
     -------
     Night
         In minutes of real time: a night in which the clock goes back is an hour longer than the clock says. A night
-        that
-        cannot be carries questions and no sleep time.
+        that cannot be carries questions and no sleep time.
     """
     said = entry.values
     bed, tried = _before(entry, "into_bed"), _before(entry, "tried_to_sleep")
@@ -87,7 +88,7 @@ def night_of(entry: Entry) -> Night:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+    return float(value) if isinstance(value, _NUMBER) else None
 
 
 def _clock(entry: Entry, name: str) -> dt.datetime | None:

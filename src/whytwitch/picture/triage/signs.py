@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import ref
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
@@ -78,15 +79,16 @@ def _plain_questions(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ..
 
 
 #: What the rules wait for in the facts that were looked at last: a page asks more than once about the same ones.
-_looked_at: tuple[Facts | None, Knowledge | None, list[tuple[Level, set[str]]]] = (None, None, [])
+#: The facts themselves are not kept alive by it: what somebody told goes when whoever holds it lets it go.
+_looked_at: tuple[ref[Facts], ref[Knowledge], list[tuple[Level, set[str]]]] | None = None
 
 
 def _waited_for(facts: Facts, knowledge: Knowledge) -> list[tuple[Level, set[str]]]:
     """Level of each rule about this person, and the yes-or-no questions it still waits for."""
     global _looked_at
-    before, base, found = _looked_at
-    if before is facts and base is knowledge:
-        return found
+    before = _looked_at  # taken once: another thread may put its own there meanwhile
+    if before and before[0]() is facts and before[1]() is knowledge:
+        return before[2]
     known = closed(facts, knowledge)
     found = []
     for rule in knowledge.rules.values():
@@ -94,7 +96,7 @@ def _waited_for(facts: Facts, knowledge: Knowledge) -> list[tuple[Level, set[str
             open_ones = waits_for(rule.when, nothing_to_ask(rule, known))
             if open_ones:
                 found.append((rule.level, {name for name in open_ones if _is_asked(knowledge.findings[name])}))
-    _looked_at = facts, knowledge, found
+    _looked_at = ref(facts), ref(knowledge), found
     return found
 
 
