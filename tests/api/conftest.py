@@ -24,7 +24,7 @@ def app(data_folder: Path) -> Callable[..., Any]:
     """The application as ``whytwitch serve`` makes it, without a token."""
     from whytwitch.web.server import make_app
 
-    # A browser that ran before in this process leaves its event loop behind, which Django takes for an asynchronous view.
+    # A browser that ran before in this process leaves its event loop behind: Django takes that for an async view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     return make_app(PORT, data_folder)
 
