@@ -10,14 +10,14 @@ from typing import Any
 import whytwitch
 from whytwitch.errors import FileError, NotScorableError
 from whytwitch.evidence.night import other_movements, stages
-from whytwitch.evidence.night.coverage import Signal, barriers, clip, interpretable
+from whytwitch.evidence.night.coverage import Signal, barriers, clip, interpretable, legs_seen
 from whytwitch.evidence.night.editions.context import Context
 from whytwitch.evidence.night.eeg.around import with_eeg
 from whytwitch.evidence.night.explain import why_they_differ
 from whytwitch.evidence.night.identity import recording_id
 from whytwitch.evidence.night.options import Options
 from whytwitch.evidence.night.other_movements.chin import read_chin
-from whytwitch.evidence.night.people import human_movements
+from whytwitch.evidence.night.people import human_movements, within
 from whytwitch.evidence.night.read import align, edf, events, legs
 from whytwitch.evidence.night.read.marks import Mark
 from whytwitch.evidence.night.scoring import name_movements, score_editions
@@ -32,6 +32,9 @@ from whytwitch.model.night import (
     Sleep,
     Span,
 )
+
+#: Ours: no single breathing event or arousal lasts so long.
+_EVENT_LONG_S = 300.0
 
 
 def build(
@@ -88,6 +91,7 @@ def _with_signal(
     marked, notes = align.merge([*sources, own])
     from_list = any(m.kind == "stage" for s in sources for m in s.marks)
     warnings += [*file.warnings, *signal.warnings, *notes]
+    marked = within(marked, 0.0, last, warnings)
     human = human_movements(marked, warnings)
     if not chosen and not human:
         raise NotScorableError(
@@ -153,6 +157,9 @@ def _events_only(path: Path, event_paths: Sequence[Path], options: Options) -> N
         start=None if first.start is None else first.start.isoformat(),
         hours=round(end / 3600.0, 6),
     )
+    marked = within(marked, min([0.0, *(m.onset_s for m in marked if m.kind == "stage")]), None, warnings)
+    if hypnogram.overlap_s > 1.0:
+        warnings.append(f"Sleep stages overlap for {hypnogram.overlap_s:.0f} s; the later mark was used.")
     movements = human_movements(marked, warnings)
     if not any(m.kind == "movement" for m in marked):
         warnings.append(
@@ -186,7 +193,9 @@ def finish(
     named = name_movements(movements, walls)
     breathing = _intervals(marked, "respiratory", warnings)
     arousals = _intervals(marked, "arousal", warnings)
+    looked_at = bool(named) or signal.scorable
     context = Context(
+        seen=legs_seen(signal, named, warnings) if looked_at else None,
         hypnogram=hypnogram,
         respiratory=breathing,
         arousals=arousals,
@@ -196,10 +205,9 @@ def finish(
         hours=hours,
         options=options,
     )
-    looked_at = bool(named) or signal.scorable
     looked_at = looked_at and interpretable(signal, hypnogram, hours, warnings)
     editions = score_editions(named, context, marked=looked_at)
-    _say_what_is_missing(context, looked_at, warnings)
+    _say_what_is_missing(context, named, looked_at, warnings)
     staged_h = sum(s.to_s - s.from_s for s in hypnogram.spans) / 3600.0
     person = any(m.origin == "human" for m in named)
     return Night(
@@ -236,8 +244,14 @@ def finish(
 def _intervals(marked: Sequence[Mark], kind: str, warnings: list[str]) -> tuple[tuple[float, float], ...]:
     given = [m for m in marked if m.kind == kind]
     bare = sum(not m.duration_s for m in given)
+    what = "breathing events" if kind == "respiratory" else "arousals"
+    long = sum((m.duration_s or 0.0) > _EVENT_LONG_S for m in given)
+    if long:
+        warnings.append(
+            f"{long} of {len(given)} {what} last more than {_EVENT_LONG_S / 60:g} minutes, which looks like a mark "
+            "around many; movements within are judged as if it were one."
+        )
     if bare:
-        what = "breathing events" if kind == "respiratory" else "arousals"
         warnings.append(f"{bare} of {len(given)} {what} have no duration; only their start is known.")
     return tuple((m.onset_s, m.onset_s + (m.duration_s or 0.0)) for m in given)
 
@@ -246,9 +260,17 @@ def _said(option: bool | None, present: bool) -> bool:
     return present if option is None else option
 
 
-def _say_what_is_missing(context: Context, looked_at: bool, warnings: list[str]) -> None:
+def _say_what_is_missing(
+    context: Context, movements: Sequence[LegMovement], looked_at: bool, warnings: list[str]
+) -> None:
     if not looked_at:
         return
+    unstaged = sum(context.hypnogram.at(m.onset_s) is None for m in movements) if context.hypnogram else 0
+    if unstaged:
+        warnings.append(
+            f"{unstaged} of {len(movements)} leg movements begin where nobody staged the sleep: they count neither as "
+            "asleep nor as awake."
+        )
     if not context.hypnogram and context.hours:
         warnings.append("No sleep stages: every index is per hour of recording, and movements awake are counted too.")
     if not context.respiratory_scored:

@@ -88,6 +88,54 @@ def union_length(spans: Spans) -> float:
     return sum(b - a for a, b in union(spans))
 
 
+def legs_seen(signal: Signal, movements: Sequence[LegMovement], warnings: list[str]) -> frozenset[str]:
+    """Say which legs could be seen, and in words what is missing: an unrecorded leg is not a still one.
+
+    Parameters
+    ----------
+    signal : Signal
+    movements : sequence of LegMovement
+        Those that are scored; where a person marked them, only they say which legs somebody looked at.
+    warnings : list of str
+        Sentences are added.
+
+    Returns
+    -------
+    frozenset of str
+        left, right, both (in one channel, or marked together), unknown.
+    """
+    person = any(m.origin == "human" for m in movements)
+    if person or not signal.legs:
+        seen = {m.leg for m in movements}
+        seen |= {"left", "right"} if "both" in seen else set()
+        if len(seen & {"left", "right"}) == 1 and "unknown" not in seen:
+            (side,) = seen & {"left", "right"}
+            warnings.append(
+                f"Only movements of the {side} leg are marked; whether the other leg was recorded is not known, and "
+                "movements of both legs cannot be told."
+            )
+        return frozenset(seen)
+    seen = {leg.side for leg in signal.legs if leg.scorable_h}
+    length = sum(b - a for a, b in signal.segments) / 3600.0
+    if len(seen) == 1 and seen <= {"left", "right"}:
+        (side,) = seen
+        warnings.append(
+            f"Only the {side} leg could be seen: movements of the other leg are not in the figures, which may "
+            "therefore be too low, and movements of both legs cannot be told."
+        )
+    elif seen == {"both"}:
+        warnings.append("Both legs are in one channel, so movements of one leg and of both cannot be told apart.")
+    elif seen == {"unknown"}:
+        warnings.append("Only one leg channel could be seen, and its label does not say which leg it is.")
+    for leg in signal.legs:
+        if leg.scorable_h and leg.scorable_h < _NEARLY_ALL * length:
+            warnings.append(
+                f"'{leg.label}' could be seen for {leg.scorable_h:.2f} of {length:.2f} hours; nothing is known of this "
+                "leg in the rest (the list of what could not be scored says when and why)."
+            )
+    return frozenset(seen)
+
+
 def interpretable(signal: Signal, hypnogram: stages.Hypnogram, hours: float, warnings: list[str]) -> bool:
     """Say whether enough of the night could be seen for an index to mean something."""
     if not signal.legs or not signal.scorable:

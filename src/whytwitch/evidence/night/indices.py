@@ -96,7 +96,7 @@ def wasm(drafts: Sequence[Draft], context: Context, *, marked: bool) -> dict[str
         "periodicity_ferri": ferri(intervals) if marked else None,
         "by_stage": by_stage(clm, context) if marked else {},
         "by_hour": by_hour(clm, context) if marked else [],
-        "by_leg": by_leg(sleep, hours) if marked else {},
+        "by_leg": by_leg(sleep, hours, seen=context.seen) if marked else {},
         "ln_imi": ln_imi([i for one in intervals for i in one]) if marked else {},
         "counts": {
             "clm": len(sleep) if marked else None,
@@ -146,7 +146,7 @@ def aasm(drafts: Sequence[Draft], context: Context, *, marked: bool) -> dict[str
         "plms_arousal_per_h": per_hour(with_arousal, hours) if context.arousals_scored else None,
         "by_stage": by_stage(lm, context, key="lm") if marked else {},
         "by_hour": by_hour(lm, context, key="lm") if marked else [],
-        "by_leg": by_leg(lm, hours, key="lm") if marked else {},
+        "by_leg": by_leg(lm, hours, key="lm", seen=context.seen) if marked else {},
         "counts": {
             "lm": len(lm) if marked else None,
             "plms": len(plms) if marked else None,
@@ -286,12 +286,26 @@ def by_hour(counted: Sequence[Draft], context: Context, *, key: str = "clm") -> 
     return rows
 
 
-def by_leg(sleep: Sequence[Draft], hours: float | None, *, key: str = "clm") -> dict[str, Any]:
-    """Return movements in sleep of the left leg only, the right leg only, both together, and of an unnamed leg."""
+def by_leg(
+    sleep: Sequence[Draft], hours: float | None, *, key: str = "clm", seen: frozenset[str] | None = None
+) -> dict[str, Any]:
+    """Return movements in sleep of the left leg only, the right leg only, both together, and of an unnamed leg.
+
+    A leg that nobody could see has no figures, and neither have both together unless both could be seen.
+    """
     out: dict[str, Any] = {}
+    blind: set[str] = set()
+    if seen is not None and "both" not in seen:
+        blind = {leg for leg in ("left", "right", "both") if leg not in seen}
+        blind -= {"both"} if {"left", "right"} <= seen else set()
+    elif seen is not None:
+        blind = {leg for leg in ("left", "right") if leg not in seen}
     for leg in ("left", "right", "both", "unknown"):
         inside = [d for d in sleep if d.leg == leg]
         if not inside and leg == "unknown":
+            continue
+        if leg in blind and not inside:
+            out[leg] = dict.fromkeys((key, "plms", f"{key}_per_h", "plms_per_h"))
             continue
         plms = sum(d.series is not None for d in inside)
         out[leg] = {

@@ -5,7 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whytwitch.evidence.night.read.marks import Mark
+from whytwitch.evidence.night.rules import EPS_S
 from whytwitch.model.night import LegMovement
+
+
+def within(marked: Sequence[Mark], begin: float, end: float | None, warnings: list[str]) -> list[Mark]:
+    """Leave out leg movements that begin before second ``begin`` or at second ``end`` or later, and say so.
+
+    Parameters
+    ----------
+    marked : sequence of Mark
+    begin, end : float or None
+        Seconds; no end when None.
+    warnings : list of str
+        A sentence is added.
+
+    Returns
+    -------
+    list of Mark
+    """
+    out = [
+        m for m in marked
+        if m.kind != "movement" or (m.onset_s >= begin - EPS_S and (end is None or m.onset_s < end - EPS_S))
+    ]  # fmt: skip
+    if len(out) < len(marked):
+        warnings.append(
+            f"{len(marked) - len(out)} marked leg movements begin before the recording or after it, and were left out."
+        )
+    return out
 
 
 def human_movements(marked: Sequence[Mark], warnings: list[str]) -> list[LegMovement]:

@@ -9,7 +9,8 @@ Notes
 Readings of ours where the text leaves a choice, stated so that they can be argued with:
 
 * Legs are combined pairwise in order of time: an LM joins the LM before it when it is of the other leg and their
-  onsets are less than 5 s apart. Two movements of the *same* leg are never one LM, however close.
+  onsets are less than 5 s apart. Two movements of the *same* leg are never one LM, however close; a mark of both legs
+  is one of each.
 * Whether a movement is in wake, or within a breathing event, is asked of each leg's movement before combining.
 * Wake shorter than 90 s between movements does not break a series. That follows from the interval limit of 90 s:
   movements awake are not scored and therefore stand between nothing.
@@ -30,6 +31,7 @@ from whytwitch.evidence.night.rules import (
     AROUSAL_GAP_S,
     EPS_S,
     LM_MIN_S,
+    SAME_LEG_JOIN_S,
 )
 from whytwitch.evidence.night.series import blocked, runs
 from whytwitch.model.night import LegMovement
@@ -37,6 +39,7 @@ from whytwitch.model.night import LegMovement
 TOO_LONG = f"longer than {AASM_MAX_S:g} s"
 AWAKE = "awake"
 BREATHING = "during a breathing event"
+_LEGS = {"left": {"left"}, "right": {"right"}, "both": {"left", "right"}, "unknown": {"unknown"}}
 UNSTAGED = "no sleep stage at this moment"
 
 
@@ -112,14 +115,16 @@ def combine(movements: Sequence[LegMovement], barriers: Sequence[float] = ()) ->
     drafts: list[Draft] = []
     for m in movements:
         last = drafts[-1] if drafts else None
-        if (
-            last
-            and all(m.leg != one.leg for one in last.members)
-            and m.onset_s - last.onset < AASM_BILATERAL_ONSET_S - EPS_S
-            and not blocked(last.onset, m.onset_s, barriers)
-        ):
+        if last and _belongs(last, m) and not blocked(last.onset, m.onset_s, barriers):
             last.members.append(m)
             last.end = max(last.end, m.offset_s)
         else:
             drafts.append(Draft(members=[m], onset=m.onset_s, end=m.offset_s))
     return drafts
+
+
+def _belongs(draft: Draft, m: LegMovement) -> bool:
+    own = [one for one in draft.members if _LEGS[one.leg] & _LEGS[m.leg]]
+    if own:  # only beside a mark of both legs: pieces of one leg are joined before
+        return any(m.onset_s - one.offset_s < SAME_LEG_JOIN_S - EPS_S for one in own)
+    return m.onset_s - draft.onset < AASM_BILATERAL_ONSET_S - EPS_S

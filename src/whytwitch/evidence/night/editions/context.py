@@ -31,6 +31,8 @@ class Context:
         Sorted seconds that no movement and no interval may span.
     hours : float
         Hours of data.
+    seen : frozenset of str or None
+        Legs whose movements could be seen (left, right; both for legs in one channel; unknown); None: not asked.
     options : Options
         The choices of this scoring.
     """
@@ -42,6 +44,7 @@ class Context:
     arousals_scored: bool = False
     barriers: tuple[float, ...] = ()
     hours: float = 0.0
+    seen: frozenset[str] | None = None
     options: Options = field(default_factory=Options)
 
 

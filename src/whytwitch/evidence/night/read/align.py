@@ -7,10 +7,15 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from whytwitch.errors import ContradictionError
+from whytwitch.evidence.night.read import words
 from whytwitch.evidence.night.read.marks import Mark, Marks
 
 #: Formats whose second 0 is a clock time, not the start of a recording.
 _CLOCKED = frozenset({"Noxturnal CSV", "REMlogic", "DOMINO", "plain CSV"})
+
+#: A text that stands so often in a list is the name of a kind of event.
+_OFTEN = 3
+_NAMED = 8
 
 
 def shift_to(marks: Marks, *, start: datetime | None, clock: time | None, hours: float, name: str) -> Marks:
@@ -113,7 +118,7 @@ def merge(sources: Sequence[Marks]) -> tuple[list[Mark], list[str]]:
     warnings: list[str] = []
     taken: dict[str, str] = {}
     for source in sources:
-        warnings += source.warnings
+        warnings += [*source.warnings, *_not_understood(source)]
         for kind in dict.fromkeys(m.kind for m in source.marks):
             if kind in taken:
                 warnings.append(
@@ -124,6 +129,20 @@ def merge(sources: Sequence[Marks]) -> tuple[list[Mark], list[str]]:
         for kind in {m.kind for m in source.marks}:
             taken.setdefault(kind, source.format)
     return sorted(out, key=lambda m: m.onset_s), warnings
+
+
+def _not_understood(source: Marks) -> list[str]:
+    """Name the texts that were met again and again and mean nothing here; a single one may be somebody's note."""
+    often = [(n, text) for text, n in source.ignored.items() if n >= _OFTEN and not words.of_no_use(text)]
+    if not often:
+        return []
+    often.sort(key=lambda one: (-one[0], one[1]))
+    names = ", ".join(f"'{text[:40]}' ({n})" for n, text in often[:_NAMED])
+    more = f" and {len(often) - _NAMED} more kinds" if len(often) > _NAMED else ""
+    return [
+        f"Marks with these names were not understood and counted for nothing: {names}{more}. If one of them is a sleep "
+        "stage, a leg movement, an arousal or a breathing event, rename it and score again."
+    ]
 
 
 def _plural(kind: str) -> str:

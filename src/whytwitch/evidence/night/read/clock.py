@@ -6,7 +6,7 @@ import itertools
 import re
 from datetime import date, datetime, time, timedelta
 
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})[:.](\d{2})(?:[.,](\d{1,9}))?\s*([AaPp]\.?\s?[Mm]\b\.?)?")
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})[:.](\d{2})(?:[.,](\d{1,9})|:(\d{3})(?!\d))?\s*([AaPp]\.?\s?[Mm]\b\.?)?")
 _LENGTH = re.compile(
     r"([+-]?\d+(?:[.,]\d+)?)\s*(s|sec|secs|seconds?|sek|sekunden|secondes|segundos|secondi|seg|ms|msec|min|mins)?\.?",
     re.I,
@@ -23,14 +23,15 @@ def clock(text: str) -> tuple[time, float] | None:
     if not found:
         return None
     h, m, s = int(found[1]), int(found[2]), int(found[3])
-    half = re.sub(r"[.\s]", "", found[5] or "").lower()
+    half = re.sub(r"[.\s]", "", found[6] or "").lower()
     if half:
         if not 1 <= h <= 12:
             return None
         h = h % 12 + (12 if half == "pm" else 0)
+    h = 0 if h == 24 else h  # some programs write midnight so
     if h > 23 or m > 59 or s > 59:
         return None
-    micro = round(float("0." + (found[4] or "0")) * 1e6)
+    micro = round(float("0." + (found[4] or found[5] or "0")) * 1e6)
     extra, micro = divmod(micro, 1_000_000)
     seconds = h * 3600 + m * 60 + s + extra
     return time(h, m, s, micro), seconds + micro / 1e6

@@ -114,6 +114,8 @@ def read_marks(file: EdfFile) -> Marks:
         if abs(onset) > 8 * 86400 or (duration is not None and not math.isfinite(duration)):
             marks.ignore("(an annotation at an impossible time)")
             continue
+        if kind == "stage" and text.strip().isdigit():
+            marks.codes.add(text.strip())
         marks.marks.append(Mark(onset, duration, kind, stage, side))
     if file.signals and file.record_s:
         last = file.segments()[-1]

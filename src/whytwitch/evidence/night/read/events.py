@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from whytwitch.errors import FileError, FormatError
-from whytwitch.evidence.night.read import domino, edf, table, text, wfdb_ann, xml_scores
-from whytwitch.evidence.night.read.marks import Marks, settle_plm, settle_stages
+from whytwitch.evidence.night.read import domino, edf, stage_lines, table, text, wfdb_ann, xml_scores
+from whytwitch.evidence.night.read.marks import Marks, say_codes, settle_plm, settle_stages
 
 _FORMATS = (
-    "EDF+ annotations, plain CSV, Noxturnal CSV, REMlogic text, DOMINO folder, Profusion or NSRR XML, WFDB annotations"
+    "EDF+ annotations, plain CSV, Noxturnal CSV, REMlogic text, DOMINO folder, Profusion or NSRR XML, WFDB "
+    "annotations, one stage a line"
 )
 
 
@@ -41,6 +42,7 @@ def read_events(path: Path, columns: str | None = None) -> Marks:
 def settle(marks: Marks) -> None:
     """Tell PLM movements from PLM intervals, and stages from events of the same name."""
     settle_stages(marks)
+    say_codes(marks)
     settle_plm(marks)
 
 
@@ -62,6 +64,8 @@ def _read(path: Path, columns: str | None) -> Marks:
         return domino.read(path)
     if columns or table.looks_like(content):
         return table.read(path, table.named(columns) if columns else None)
+    if stage_lines.looks_like(content):
+        return stage_lines.read(content)
     raise FormatError("this is no event list that we know", where=path.name, allowed=_FORMATS)
 
 

@@ -57,6 +57,8 @@ class Marks:
         How often each text was met that scoring has no use for.
     warnings : list of str
         Plain sentences.
+    codes : set of str
+        Bare numbers that were read as stages.
     """
 
     format: str
@@ -66,6 +68,7 @@ class Marks:
     end_s: float | None = None
     ignored: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
 
     def ignore(self, text: str) -> None:
         """Count a text that means nothing to scoring."""
@@ -119,6 +122,15 @@ def settle_stages(marks: Marks) -> None:
         marks.warnings.append(
             f"{dropped} mark{'s' if dropped > 1 else ''} (movement, awakening, unknown ...) within a staged epoch "
             "were read as events, not as stages."
+        )
+
+
+def say_codes(marks: Marks) -> None:
+    """Say when a stage 4 may have been meant as REM: some programs count wake 0, N1, N2, N3, REM 4, others REM 5."""
+    if "4" in marks.codes and "5" not in marks.codes and not any(m.stage == "R" for m in marks.marks):
+        marks.warnings.append(
+            "The stages are bare numbers with 4 and without 5: 4 was read as deep sleep (N3), as in the older rules. "
+            "If it means REM in your program, the figures by stage are wrong (the time asleep and the indices are not)."
         )
 
 

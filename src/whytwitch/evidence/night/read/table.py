@@ -12,52 +12,16 @@ from pathlib import Path
 from whytwitch.errors import FormatError, ImpossibleValueError
 from whytwitch.evidence.night.read import clock, text, words
 from whytwitch.evidence.night.read.cells import number, refuse_day_numbers, thousands
+from whytwitch.evidence.night.read.headings import ELAPSED, ROLES, SECOND, UNIT
 from whytwitch.evidence.night.read.marks import MARKS_MAX, Mark, Marks
 
-_ROLES: dict[str, str] = {
-    "start": r"onset|start|begin|beginn|beginning|startzeit|start ?time|starttijd|starttidspunkt|begintijd|anfang|"
-    r"debut|inicio|inizio|heure de (?:debut|d but)|heure debut|hora de (?:inicio|comienzo)|hora inicio|hora inicial|"
-    r"ora di inizio|ora inizio|ora d inizio|inizio evento|tempo inicial|tempo de inicio|starttid|"
-    r"alkuaika|alku|aloitusaika|cas zacatku|czas rozpoczecia|poczatek|baslangic zamani|"
-    r"onset time|start event|начало|время начала|开始时间|開始時刻|開始時間",
-    "end": r"end|end ?time|stop|stop ?time|ende|endzeit|endezeit|fin|heure de fin|heure fin|hora de (?:fin|termino)|"
-    r"hora fin|hora final|ora di fine|ora fine|eindtijd|einde|sluttid|slut|fine|fim|tempo final|loppuaika|loppu|"
-    r"lopetusaika|cas konce|czas zakonczenia|koniec|bitis zamani|offset|sluttidspunkt|конец|"
-    r"окончание|время окончания|结束时间|終了時刻|終了時間",
-    "duration": r"duration|duree|dauer|duracion|durata|duur|duracao|varaktighet|varighed|varighet|kesto|trvani|"
-    r"czas trwania|sure|dur|length|lange|laenge|longueur|длительность|"
-    r"продолжительность|持续时间|持続時間",
-    "event": r"event|events|evenement|ereignis|ereignisse|evento|gebeurtenis|event ?type|event ?name|event ?label|"
-    r"handelse|hendelse|haendelse|tapahtuma|udalost|zdarzenie|olay|событие|事件|イベント|description|annotation|annotations",
-    "place": r"location|channel|leg|side|canal|kanal|signal|kanaal|seite|cote|lado|lato|limb|bein|jambe|ort|"
-    r"site|lieu|zijde|been|sensor",
-}
-#: Names that are taken only where no better one stands in the line.
-_SECOND: dict[str, str] = {
-    "start": r"elapsed(?: time)?|relative time|time since start|"
-    r"time|zeit|uhrzeit|time of day|clock ?time|date ?time|datetime|timestamp|heure|hora|ora|tijd|tid|"
-    r"cas|czas|aika|start datetime",
-    "event": r"label|name|nom|nombre|nome|naam|navn|namn|typ|type|tipo|beschreibung|text|marker|comment|commentaire|"
-    r"kommentar|stage|sleep stage|stadium|schlafstadium|stade|slaapstadium|stadio|estadio|"
-    r"estagio|fase|etapa|scoring|code|value",
-    "place": r"source",
-    "epoch": r"epochs?|epoch (?:number|no|nr|num|index)|epoche|epoque|epoca|epoch ?id",
-    "date": r"date|datum|fecha|data|dato|pvm|дата|日期|日付",
-}
-_UNIT = (
-    r"(?: (?:in )?(?:s|sec|secs|seconds?|sekunden|secondes|ms|msec|milliseconds?|min|mins|minutes?|hh mm ss(?: x+)?|"
-    r"h m s|from start))?"
-)
-#: Words of a start column that counts from the start of the recording, also when it is written as h:m:s.
-_ELAPSED = re.compile(
-    r"from start|since start|elapsed|relative|vergangen|ecoule|trascors|transcurrid|decorrid|verstreken"
-)
 _EPOCH_LENGTH = re.compile(r"epoch\s*(?:length|duration|size)?\D{0,20}?(\d{2})\s*(?:s\b|sec|\[s|$)", re.I | re.M)
 _EVENT_MAX_S = 43200.0  # an end before its start looks like an event of nearly a day
 _FACTORS = ((r" (?:ms|msec|milliseconds?)$", 1e-3), (r" (?:min|mins|minutes?)$", 60.0))
 _ROLE_NAMES = {"onset": "start", "start": "start", "end": "end", "duration": "duration", "event": "event",
                "leg": "place"}  # fmt: skip
 _HEADER_ROWS = 200
+_LOOK_AT_ROWS = 1000
 _LAST_S = 8 * 86400.0
 
 
@@ -147,9 +111,25 @@ def read(path: Path, mapping: Mapping[str, str] | None = None) -> Marks:
             allowed="onset_s,duration_s,event (or a Noxturnal, REMlogic, DOMINO, Profusion, NSRR or WFDB export)",
         )
     line, columns = found
+    if not mapping:
+        columns = _telling(rows, line, columns)
     marks = Marks(format="plain CSV")
     _fill(marks, rows, line, columns, delimiter, path.name)
     return marks
+
+
+def _telling(rows: list[list[str]], line: int, columns: Columns) -> Columns:
+    """Take another column for the events where not one word of the first is understood (an empty ``trial_type``)."""
+    cells = [words.plain(cell) for cell in rows[line]]
+    taken = {columns.start, columns.end, columns.duration, columns.place, columns.date}
+    others = [
+        i for roles in (ROLES, SECOND) for i, word in enumerate(cells)
+        if i not in taken and re.fullmatch(f"(?:event )?(?:{roles['event']})", word)
+    ]  # fmt: skip
+    for i in [columns.event, *others]:
+        if any(len(row) > i and words.kind(row[i].strip())[0] for row in rows[line + 1 : line + 1 + _LOOK_AT_ROWS]):
+            return replace(columns, event=i)
+    return columns
 
 
 def looks_like(content: str) -> bool:
@@ -199,13 +179,13 @@ def _columns(row: list[str], mapping: Mapping[str, str] | None = None) -> Column
         return _mapped(row, mapping)
     place: dict[str, int] = {}
     cells = [words.plain(cell) for cell in row]
-    for roles in (_ROLES, _SECOND):
+    for roles in (ROLES, SECOND):
         for i, word in enumerate(cells):
             for role, pattern in roles.items():
                 if (
                     role not in place
                     and i not in place.values()
-                    and re.fullmatch(f"(?:event )?(?:{pattern}){_UNIT}", word)
+                    and re.fullmatch(f"(?:event )?(?:{pattern}){UNIT}", word)
                 ):
                     place[role] = i
                     break
@@ -214,7 +194,7 @@ def _columns(row: list[str], mapping: Mapping[str, str] | None = None) -> Column
         place["start"] = place["epoch"]
     if "start" not in place or "event" not in place:
         return None
-    return replace(_placed(place, cells), epochs=epochs, elapsed=bool(_ELAPSED.search(cells[place["start"]])))
+    return replace(_placed(place, cells), epochs=epochs, elapsed=bool(ELAPSED.search(cells[place["start"]])))
 
 
 def _placed(place: Mapping[str, int], cells: list[str]) -> Columns:
@@ -242,6 +222,11 @@ def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, deli
     kept: list[tuple[int, list[str], float | None, float | None, tuple[int, int, int] | None, float | None]] = []
     bad = odd = 0
     mark = thousands([row[columns.start] for row in rows[line + 1 :] if len(row) > columns.start])
+    mark_of_length = (
+        ""
+        if columns.duration is None
+        else thousands([row[columns.duration] for row in rows[line + 1 :] if len(row) > columns.duration])
+    )
     for n, row in enumerate(rows[line + 1 :], line + 2):
         if not any(c.strip() for c in row) or _is_units(row) or (_columns(row) is not None and row[0] == rows[line][0]):
             continue
@@ -271,7 +256,8 @@ def _fill(marks: Marks, rows: list[list[str]], line: int, columns: Columns, deli
             )
         duration = None
         if columns.duration is not None and len(row) > columns.duration:
-            duration = number(row[columns.duration])
+            length = row[columns.duration]
+            duration = number(length.replace(mark_of_length, "") if mark_of_length else length)
             if duration is not None:
                 duration *= columns.factor
             else:
@@ -380,6 +366,8 @@ def _mark(marks: Marks, row: list[str], columns: Columns, onset: float, duration
     if kind is None:
         marks.ignore(name)
         return
+    if kind == "stage" and name.isdigit():
+        marks.codes.add(name)
     if kind in ("movement", "plm", "artefact") and side == "unknown" and columns.place is not None:
         side = words.side(row[columns.place]) if len(row) > columns.place else "unknown"
     marks.marks.append(Mark(onset, duration, kind, stage, side))

@@ -16,7 +16,9 @@ _STAGE_WORDS: dict[str, str] = {
          "despierto", "vigilie", "vaken", "vagen", "wakker", "acordado", "sw", "0", "s0", "stadium wach",
          "hereilla", "bdenie", "valve", "valveilla", "sveglio", "eveille", "reveille", "vaag", "wakefulness",
          "awakening", "bodrstvovanie", "бодрствование", "覚醒", "清醒", "觉醒", "bdelost", "czuwanie",
-         "uyaniklik", "vaken tid", "waak"), "W"),
+         "uyaniklik", "vaken tid", "waak", "bdeni", "uyanik", "reveil", "각성", "vaka", "vakandi", "εγρηγορση",
+         "ebrenlet",
+         "eber", "veghe", "treaz", "budnost", "budan", "будност", "неспання", "ערות", "يقظة"), "W"),
     **dict.fromkeys(("n1", "nrem1", "nrem 1", "1", "s1", "non rem 1", "n rem 1", "nrem stage 1"), "N1"),
     **dict.fromkeys(("n2", "nrem2", "nrem 2", "2", "s2", "non rem 2", "n rem 2", "nrem stage 2",
                      "sommeil lent leger", "leichtschlaf"), "N2"),
@@ -28,12 +30,27 @@ _STAGE_WORDS: dict[str, str] = {
                      "rem slaap", "sommeil rem", "traumschlaf", "рем", "быстрый сон"), "R"),
     **dict.fromkeys(("?", "unscored", "unknown", "not scored", "unstaged", "mt", "movement time", "movement", "9", "6",
                      "u", "undefined", "indeterminate", "non classe", "nicht klassifiziert", "artifact stage", "a",
-                     "bewegung", "n a", "none", "m", "no stage", "invalid"), "?"),
+                     "bewegung", "n a", "none", "m", "no stage", "invalid", "unbekannt", "nicht bewertet",
+                     "bewegungszeit",
+                     "non cote", "inconnu", "mouvement", "sin clasificar", "desconocido", "movimiento",
+                     "non classificato",
+                     "sconosciuto", "movimento", "indeterminado", "desconhecido", "onbekend", "beweging",
+                     "okand", "rorelse",
+                     "ukjent", "bevegelse", "ukendt", "bevaegelse", "tuntematon", "liike", "nieznany", "ruch",
+                     "неизвестно",
+                     "движение", "neznamy", "pohyb", "bilinmeyen", "hareket", "未知", "体动", "不明", "体動",
+                     "알수없음", "움직임",
+                     "othekkt", "hreyfing", "αγνωστο", "κινηση", "ismeretlen", "mozgas"), "?"),
     "n": "N2",
 }  # fmt: skip
 
 #: Names of stages that other programs use for something else: they are one only where no other stage is at that time.
-_MAYBE_STAGES = frozenset({"movement", "bewegung", "awakening", "unknown", "a", "m", "n a", "none", "u", "invalid"})
+_MAYBE_STAGES = frozenset(
+    {"movement", "bewegung", "awakening", "unknown", "a", "m", "n a", "none", "u", "invalid", "reveil", "mouvement",
+     "movimiento", "movimento", "beweging", "rorelse", "bevegelse", "bevaegelse", "liike", "ruch", "движение",
+     "pohyb",
+     "hareket", "体动", "体動", "움직임", "hreyfing", "κινηση", "mozgas", "unbekannt", "inconnu"}
+)  # fmt: skip
 
 _STAGE_PREFIX = re.compile(
     r"^(?:sleep ?stage|sleep|stage|schlafstadium|stadium|stade|stadio|estadio|estagio|fase|etapa|"
@@ -45,11 +62,13 @@ _RERA = re.compile(r"\brera\b|respiratory effort.?related|effort.?related|arousa
 _AROUSAL = re.compile(
     r"arousal|micro ?eveil|micro ?reveil|reaction d ?eveil|weck(?:reaktion|reiz)|microrisveg|microdespert|mikroweck|"
     r"microalert|alertamiento|^risveglio|uppvaknande|^despertar|ontwaak|opvagn|oppvakning|havahtu|probuz|wybudz|"
-    r"активац|микропробужд|覚醒反応|微觉醒|\baro\b|^ma\b|(?<!mixed apnea )(?<!gemischte apnoe )\bma\b"
+    r"активац|микропробужд|覚醒反応|微觉醒|각성 ?반응|orvaka|αφυπνισ|mikroebred|^ebredes|^ar$|\baro\b|^ma\b|"
+    r"(?<!mixed apnea )(?<!gemischte apnoe )\bma\b"
 )
 #: A movement (or breathing event) that somebody marked as one with, or without, an arousal is one.
 _WITH_AROUSAL = re.compile(
-    r"\b(?:with|w|mit|avec|con|com|met|med|without|wo|no|or|ohne|sans|sin|senza|sem|zonder)\b.*(?:arousal|eveil|weck|microdespert|microrisv)"
+    r"\b(?:with|w|mit|avec|con|com|met|med|without|wo|no|or|ohne|sans|sin|senza|sem|zonder)\b.*(?:arousal|eveil|"
+    r"weck|microdespert|microrisv)"
 )
 #: A breathing event that names what followed it: "hypopnea 4 % desat" is a hypopnoea, "desaturation" is none.
 _BREATHING_FIRST = re.compile(
@@ -59,10 +78,10 @@ _BREATHING = re.compile(
     r"apn(?:o?ea|oe|ee|eia|ea|oea|ee s|eh|ie|o|eja|eus?)\b|\bapnea|apnoe|^apne\b|"
     r"(?:obstru\w*|centr\w*|mixt?\w*|sentr\w*) apne\b|"
     r"hypo ?p?n(?:o?ea|oe|ee|eia|e|eus?)\b|hypopn|\bh?ipopn|\bhyp\b|апно|гипопно|"
-    r"無呼吸|低呼吸|呼吸暂停|低通气|bezdech|splyceni|"
-    r"^a (?:obstructive|mixte|centrale|mixed|central|obstruktiv|zentral|gemischt)\b|"
+    r"апне|хипопне|無呼吸|低呼吸|呼吸暂停|低通气|무호흡|저호흡|απνοια|υποπνοια|kaefisvefn|vanondun|bezdech|splyceni|"
+    r"^[ah] (?:obstructive|mixte|centrale|mixed|central|obstruktiv|zentral|gemischt)\b|"
     r"^(?:obstructive|central|mixed)(?: apnea| event)?$|^(?:oa|ca|ma|osa|csa|msa|oh|ch|mh)$|"
-    r"^ap(?:nea)?[ .-]?(?:obstr|centr|mix|o|c|m)\w*$|^resp(?:iratory)? event$"
+    r"^h$|^ap(?:nea)?[ .-]?(?:obstr|centr|mix|o|c|m)\w*$|^resp(?:iratory)? event$"
 )
 _NOT_BREATHING = re.compile(r"artifact|artefact|artefakt|desat|spo2|sao2|flow ?lim|snor|ronfle|schnarch|channel|index")
 _LEG = re.compile(
@@ -75,10 +94,24 @@ _LEG = re.compile(
     r"moviment[oi] (?:della |delle |degli |dell |di |da |das |de |do |dos )?(?:gamb|art[oi]|perna|membro)|"
     r"jalan liike|jalkojen liik|ruch\w* konczyn|pohyb\w* koncetin|движени\w* (?:ног|конечност)|"
     r"下肢運動|肢体运动|腿动|bacak hareket|"
-    r"\b(?:left|right|l|r) ?lm\b|\bmpj\b isole|isolated l(?:imb|eg)|\bilm\b|\bclm\b"
+    r"\b(?:left|right|l|r) ?lm\b|\bmpj\b isole|isolated l(?:imb|eg)|\bilm\b|\bclm\b|\bblm\b|^bb\b"
 )
+#: A word for moving and a word for a leg in one text, in whatever order and language, are a leg movement.
+_MOVES = re.compile(
+    r"\bmo?ve?m\w*|\bmovs?\b|\bm(?:ou)?vts?\b|\bmouvem\w*|\bmovim\w*|beweg|bevaeg|beveg|rorels|liike|\bruch|pohyb|"
+    r"движ|\bрух|hareket|움직임|운동|hreyfing|κινησ|mozga|pokret|gibanj|miscar|kick|jerk|zuck|"
+    r"sacudida|secouss|体动|運動|运动"
+)
+_LIMB = re.compile(
+    r"\blegs?\b|\b(?:lower )?limbs?\b|bein|\bbeen|\bben\b|\bjambe|\bmembre|extremit|\bpiern|\bgamb|\bpern|jalka|"
+    r"jalan|jalkoj|"
+    r"jalam|konczyn|kon[cc]etin|koncatin|\bног|конечн|bacak|다리|하지|\bfota|ποδι|\blab\b|vegtag|\bnog[aeiu]|"
+    r"\bpicior|下肢|腿"
+)
+_ARM = re.compile(r"\barms?\b|\bupper (?:limb|extremit)|\bbras\b|\bbraz|\bbracc|\bbraco|\bруки?\b|上肢|\bbio ?cal")
 _PLM = re.compile(
-    r"\bplm[sw]?\b|\bplm[lr]\b|periodic (?:limb|leg) mov|\bmpj\b|\bmps\b|periodische (?:bein|glied)|\bplms?[lr]\b|"
+    r"\bplm[sw]?\b|\bmpp\b|\bmpm\b|\bmpe\b|\bpbb\b|\bplm[lr]\b|periodic (?:limb|leg) mov|\bmpj\b|\bmps\b|"
+    r"periodische (?:bein|glied)|\bplms?[lr]\b|"
     r"mouvements? periodiques?|"
     r"periodische beweg\w* (?:der |des )?(?:\w+ )?(?:bein|gliedm|extremitat)|movimientos? periodic|"
     r"moviment[io]s? periodic|"
@@ -89,19 +122,46 @@ _NO_EVENT = re.compile(r"^(?:no|kein\w*|sans|senza|sin|sem|geen|ingen)\b|\bindex
 _ARTEFACT = re.compile(
     r"(?:leg|limb|bein) ?(?:art[ie]fact|artefakt)|(?:art[ie]fact|artefakt) ?(?:left|right)? ?(?:leg|limb|bein)"
 )
+#: Marks that other programs make and scoring has no use for; what is neither this nor understood is told to the person.
+_OF_NO_USE = re.compile(
+    r"desat|sp ?o ?2|sa ?o ?2|oxygen|satur|snor|ronfl|ronco|roncopat|schnarch|russ|snark|kuorsa|brady|tachy|"
+    r"tachi|heart|\bhr\b|\becg\b|"
+    r"\bekg\b|pulse|puls|rhythm|posi[tc]|supine|prone|upright|lateral|standing|ruckenlage|bauchlage|seitenlage|"
+    r"\blage\b|"
+    r"^(?:left|right|back|front|up|dos|ventre|gauche|droite?|links|rechts|rucken|bauch|supino|prono)$|artifact|"
+    r"artefa[ck]t|flow|"
+    r"lim|cheyne|periodic breath|period(?:e|isch)\w* atm|spindle|k ?complex|slow wave|eye mov|\brems?\b|\bcap\b|"
+    r"\bmcap\b|"
+    r"calib|impedan|imp check|record|start|stop|\bend\b|gain|filter|montage|cpap|bipap|pressure|leak|signal|"
+    r"video|light|epoch|page|comment|activ|noise|volume|index|arm\b|armphas|chin|^\d+$|^$"
+)
 _LIGHTS_OFF = re.compile(
     r"lights? ?(?:off|out)|licht aus|lumiere eteinte|extinction|lu[cz](?:es)? apagadas?|luci spente|"
     r"lichter? aus|licht(?:en)? uit"
 )
 _LIGHTS_ON = re.compile(
-    r"lights? ?on|licht an|lumiere allumee|allumage|lu[cz](?:es)? (?:encendidas?|acesas?)|luci accese|licht(?:en)? aan"
+    r"lights? ?on|licht an|lumiere allumee|allumage|lu[cz](?:es)? (?:encendidas?|acesas?)|luci accese|"
+    r"licht(?:en)? aan"
 )
-_LEFT = re.compile(r"left|лев|vasen|vasem|lew[aey]\b|leva|左|gauche|links|linke|izq|sinistr|esquer|vanster|venstre")
-_RIGHT = re.compile(r"right|прав|oikea|praw[aey]\b|prava|右|droit|rechts|rechte|derech|destr|direit|hoger|hoyre|hojre")
+_LEFT = re.compile(
+    r"left|лев|\bлів|vasen|vasem|\blew(?:a|e|y|ej|ego)\b|\blev(?:a|e|y|o|ou|ej|eho)\b|左|gauche|links|linke|izq|"
+    r"\bizda\b|"
+    r"sinistr|esquer|vanst|venstre|vinstri|\bsol\b|왼|좌측|αριστερ|\bbal\b|\bstang"
+)
+_RIGHT = re.compile(
+    r"right|прав|oikea|\bpraw(?:a|e|y|ej|ego)\b|\bprav(?:a|e|y|o|i|ou|ej|eho)\b|右|droit|rechts|rechte|derech|"
+    r"\bdcha\b|destr|"
+    r"direit|hoger|hogra|hoyre|hojre|haegri|\bsa[gğ]\b|오른|우측|δεξι|\bjobb\b|\bdreapt"
+)
+_BOTH = re.compile(
+    r"bilat|\bblm\b|both|beid|beggj|\blegs\b|\bbegge|\bbada\b|molem|mindket|\bob(?:u|ou|e|a|oma)\b|\bобе|\bобо|"
+    r"двух|\bdeux\b|entramb|"
+    r"\bamb[ao]s\b|\bdos piernas|\bduas pernas|\bdue gambe|双|両|양쪽|양측|\biki\b|δυο|αμφοτερ"
+)
 #: Short for a leg; asked only where no whole word names one ("d'une jambe gauche" is left, whatever its d).
-_LEFT_SHORT = re.compile(r"\bllm\b|\bl\b|\bli\b|\blt\b|\bsx\b|\blat\b|lml\b|plms?l\b|\bg\b|\blleg\b|leg ?l\b")
+_LEFT_SHORT = re.compile(r"\bllm\b|\besq\b|\bl\b|\bli\b|\blt\b|\bsx\b|\blat\b|lml\b|plms?l\b|\bg\b|\blleg\b|leg ?l\b")
 _RIGHT_SHORT = re.compile(
-    r"\brlm\b|\br\b|\bre\b|\brt\b|\bdx\b|\brat\b|lmr\b|plms?r\b|\bd\b(?! une?\b)|\brleg\b|leg ?r\b|\bder$"
+    r"\brlm\b|\bdir\b|\br\b|\bre\b|\brt\b|\bdx\b|\brat\b|lmr\b|plms?r\b|\bd\b(?! une?\b)|\brleg\b|leg ?r\b|\bder$"
 )
 
 
@@ -109,7 +169,23 @@ _RIGHT_SHORT = re.compile(
 CHANNEL_MARK = "@@"
 #: Letters that do not fall apart into a letter and an accent.
 _LETTERS = str.maketrans(
-    {"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "ı": "i", "đ": "d", "œ": "oe", "Œ": "Oe"}
+    {
+        "æ": "ae",
+        "Æ": "Ae",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "ß": "ss",
+        "ı": "i",
+        "đ": "d",
+        "œ": "oe",
+        "Œ": "Oe",
+        "ð": "d",
+        "Ð": "D",
+        "þ": "th",
+        "Þ": "Th",
+    }
 )
 
 
@@ -168,9 +244,14 @@ def side(text: str) -> str:
     left, right = bool(_LEFT.search(word)), bool(_RIGHT.search(word))
     if not (left or right):
         left, right = bool(_LEFT_SHORT.search(word)), bool(_RIGHT_SHORT.search(word))
-    if left and right or re.search(r"bilateral|both|beid|bilat|\blegs\b", word):
+    if left and right or _BOTH.search(word):
         return "both"
     return "left" if left else "right" if right else "unknown"
+
+
+def of_no_use(text: str) -> bool:
+    """Say whether a text that :func:`kind` does not know is known to mean nothing to scoring."""
+    return bool(_OF_NO_USE.search(plain(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -222,6 +303,6 @@ def _kind(text: str, bare_stage: bool) -> tuple[str | None, str, str]:
         return "respiratory", "", "unknown"
     if _PLM.search(word):
         return "plm", "", side(text)
-    if _LEG.search(word):
+    if _LEG.search(word) or (_MOVES.search(word) and _LIMB.search(word) and not _ARM.search(word)):
         return "movement", "", side(text)
     return None, "", "unknown"
