@@ -87,6 +87,7 @@ def logical(css: str) -> str:
 USED = (
     "back-link", "body", "button", "checkboxes", "error-message", "error-summary", "fieldset", "form-group",
     "frontend-supported", "hint", "input", "label", "label-wrapper", "loader", "radios", "select", "skip-link", "table",
+    "textarea",
     "u-frontend-not-supported-hidden", "u-visually-hidden",
 )  # fmt: skip
 

@@ -117,6 +117,20 @@ def bare_night() -> dict[str, Any]:
     }
 
 
+def test_a_long_night_is_drawn_in_columns_and_shows_every_movement() -> None:
+    held = night()
+    one = held["lms"][0] | {"leg": "left", "duration_s": 1.0}
+    held["recording"]["hours"] = 8.0
+    held["lms"] = [one | {"id": f"l{number}", "onset_s": 3.0 * number} for number in range(2000)]  # one every 3 s
+    held["lms"] += [one | {"id": "alone", "onset_s": 20_000.0}]
+    drawn = night_svg(held)
+    assert len(drawn) < 8_000
+    paths = re.findall(r'd="((?:M\d+ 0h\d+v1h-\d+z)+)"', drawn)
+    left = [[int(number) for number in mark] for path in paths for mark in re.findall(r"M(\d+) 0h(\d+)v1h-\2z", path)]
+    assert [0, 842] in left  # the first 2000 touch: to 5 997 s, and the least width of 64 s, in steps of 7.2 s
+    assert any(first == round(20_000 / 7.2) for first, _ in left)
+
+
 def test_a_night_with_nothing_in_it_is_drawn_and_says_so() -> None:
     root = whole(night_svg(bare_night()))
     assert "index not known" in (root.findtext(f"{SVG}desc") or "")

@@ -15,6 +15,7 @@ from whytwitch.model.picture import Contribution, RedFlag
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
 from whytwitch.report import as_text, labs_as_text, night_as_text
+from whytwitch.report.words import readable
 
 SMALL = base(
     conditions=(condition("cramp", measures=("stretch",)), condition("jolt")),
@@ -73,3 +74,19 @@ def test_text_of_blood_tests_has_a_line_for_each_row() -> None:
     lines = labs_as_text(report).splitlines()
     assert lines[0].split()[:3] == ["Ferritin", "18", "µg/L"]
     assert len(lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("ferritin 24 ug/L, 2026-11-03", "ferritin 24 µg/L, 3 November 2026"),
+        ("from 2026-10-02 to 2026-11-03.", "from 2 October 2026 to 3 November 2026."),
+        (
+            "2026-13-40 is no day, 10.1000/2026-10-02-7 is no date",
+            "2026-13-40 is no day, 10.1000/2026-10-02-7 is no date",
+        ),
+        ("91 mL/min/{1.73_m2}", "91 mL/min/1.73 m²"),
+    ],
+)
+def test_a_date_in_a_sentence_is_read_as_people_write_it(written: str, read: str) -> None:
+    assert readable(written) == read

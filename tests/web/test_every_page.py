@@ -14,8 +14,6 @@ from tests.web.everywhere import everything, not_read
 
 #: Bytes of a page with all that it loads, without the night viewer.
 HEAVIEST = 150_000
-#: The complete report is made for paper and asked for by who wants every number: with a night it weighs 162 kB.
-LONGEST_PAPER = 200_000
 #: WCAG 2.2, 2.5.8: 24 by 24 CSS pixels, but for links within sentences.
 SMALLEST_TARGET = 24
 
@@ -105,7 +103,7 @@ def test_every_page_is_light(pages: dict[str, str], server: Server) -> None:
             answer = client.ask("GET", part, raw=True, Accept_Encoding="gzip")
             weights[part] = answer.size
         whole = len(page.encode()) + sum(weights[part] for part in parts)
-        if whole > (LONGEST_PAPER if path.endswith("/report/clinician/") else HEAVIEST) and "/view/" not in path:
+        if whole > HEAVIEST and "/view/" not in path:
             heavy[path] = whole
     assert weights
     assert heavy == {}

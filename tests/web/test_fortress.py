@@ -68,6 +68,12 @@ def test_headers_of_every_page(client: Client) -> None:
     assert client.get("/people/").headers["cache-control"] == "no-store"
 
 
+def test_style_sheets_travel_compressed_and_pages_never(client: Client) -> None:
+    for path, small in (("/static/whytwitch/whytwitch.css", True), ("/", False), ("/people/new/", False)):
+        answer = client.ask("GET", path, raw=True, Accept_Encoding="gzip")
+        assert (answer.headers.get("content-encoding") == "gzip") is small, path
+
+
 def test_session_cookie_is_for_this_site_and_no_script(client: Client) -> None:
     cookie = client.get("/people/new/").headers["set-cookie"]
     assert "HttpOnly" in cookie

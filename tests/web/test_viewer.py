@@ -83,7 +83,7 @@ def test_from_the_whole_night_to_a_single_burst_at_full_rate(web_page: Page, ser
     low, high = shown(web_page)
     assert high - low <= 30.0
     assert any(low < burst.onset_s < high for burst in BURSTS)
-    expect(web_page.locator("[data-where]")).to_contain_text("extremes")
+    expect(web_page.locator("[data-where]")).to_contain_text("highest and lowest values")
     for _ in range(3):
         web_page.get_by_role("button", name="Closer").click()
     low, high = shown(web_page)

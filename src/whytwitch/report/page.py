@@ -11,6 +11,7 @@ from whytwitch import language
 from whytwitch.knowledge.base import Knowledge, knowledge
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters import ClinicianPage, DoctorPage, PersonPage
+from whytwitch.report.words import readable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -123,6 +124,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
     )
+    made.filters["readable"] = readable
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(language.text, language.count, newstyle=True)  # type: ignore[attr-defined]
     return made

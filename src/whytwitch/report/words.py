@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable
 
 from whytwitch.knowledge.schema import Claim
@@ -171,7 +172,33 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {count(one, many or one + 's', number)}"
 
 
+#: How a unit is written for programs, and how a paper shows it.
+_UNITS = (
+    ("[IU]", "IU"),
+    ("ug/", "µg/"),
+    ("umol/", "µmol/"),
+    ("{1.73_m2}", "1.73 m²"),
+    ("1.73m2", "1.73 m²"),
+    ("10*9", "10⁹"),
+)
+_ISO_DAY = re.compile(r"(?<![\d-])\d{4}-\d\d-\d\d(?![\d-]|T\d)")
+
+
+def readable(words: str) -> str:
+    """Words of a room below as people write them: ``2 October 2026`` for ``2026-10-02``, ``µg/L`` for ``ug/L``."""
+    for written, shown in _UNITS:
+        words = words.replace(written, shown)
+    return _ISO_DAY.sub(_as_day, words)
+
+
+def _as_day(found: re.Match[str]) -> str:
+    try:
+        return day(dt.date.fromisoformat(found[0]))
+    except ValueError:  # it only looks like one
+        return found[0]
+
+
 def sentence(words: str) -> str:
-    """With a capital and a full stop."""
-    words = words.strip()
+    """With a capital and a full stop, dates and units as people write them."""
+    words = readable(words).strip()
     return words and words[:1].upper() + words[1:] + ("" if words[-1] in ".!?…:" else ".")

@@ -15,6 +15,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 import whytwitch
 from whytwitch.report.presenters.common import name_of_test, readable_unit
+from whytwitch.report.words import readable
 
 if TYPE_CHECKING:
     from whytwitch.store.models import Person
@@ -132,6 +133,12 @@ def environment(**options: Any) -> Environment:
         direction=direction,
     )
     made.filters.update(
-        day=day, clock=clock, dict_with=dict_with, called=called, shown_unit=readable_unit, test_name=test_name
+        day=day,
+        clock=clock,
+        readable=readable,
+        dict_with=dict_with,
+        called=called,
+        shown_unit=readable_unit,
+        test_name=test_name,
     )
     return made

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "whytwitch.web.middleware.HostGuard",
     "whytwitch.web.middleware.SecurityHeaders",
     "whytwitch.web.middleware.PlainErrors",
+    "whytwitch.web.middleware.CompressedStatics",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "whytwitch.web.entry.EntryGuard",

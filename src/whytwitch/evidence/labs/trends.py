@@ -81,6 +81,7 @@ def trend_svg(trend: Trend) -> str:
     days = [dt.date.fromisoformat(point.at[:10]).toordinal() for point in trend.points]
     values = [point.value for point in trend.points]
     edges = [edge for point in trend.points for edge in (point.low, point.high) if edge is not None]
+    unit = trend.si_unit.replace("ug/", "µg/").replace("umol/", "µmol/")
     bottom, top = _nice(min([*values, *edges]), max([*values, *edges]))
 
     def x(day: float) -> float:
@@ -100,9 +101,7 @@ def trend_svg(trend: Trend) -> str:
     for day, point in zip(days, trend.points, strict=True):
         inside = point.flag == "normal"
         sign = point.comparator or ""
-        label = escape(
-            f"{point.at[:10]}: {sign}{point.value:.4g} {trend.si_unit} ({_FLAG.get(point.flag, point.flag)})"
-        )
+        label = escape(f"{_shown(point.at)}: {sign}{point.value:.4g} {unit} ({_FLAG.get(point.flag, point.flag)})")
         fill = "#fff" if inside else "#212b32"
         parts.append(
             f'<circle cx="{x(day)}" cy="{y(point.value)}" r="5" fill="{fill}" stroke="#212b32" stroke-width="1.5">'
@@ -110,19 +109,25 @@ def trend_svg(trend: Trend) -> str:
         )
     for day, anchor in ((days[0], "start"), (days[-1], "end")):
         parts.append(
-            f'<text x="{x(day)}" y="{HEIGHT - 12}" text-anchor="{anchor}">{dt.date.fromordinal(day).isoformat()}</text>'
+            f'<text x="{x(day)}" y="{HEIGHT - 12}" text-anchor="{anchor}">{_shown(dt.date.fromordinal(day))}</text>'
         )
-    parts.append(f'<text x="{_LEFT}" y="11">{escape(trend.si_unit)}</text>')
+    parts.append(f'<text x="{_LEFT}" y="11">{escape(unit)}</text>')
     band = _("The grey band is the interval; filled dots lie outside it.")
     title = _("%(test)s over time") % {"test": known(f"Analyte.{trend.test}.name", trend.name)}
-    told = ", ".join(f"{point.at[:10]}: {point.comparator or ''}{point.value:.4g}" for point in trend.points)
+    told = ", ".join(f"{_shown(point.at)}: {point.comparator or ''}{point.value:.4g}" for point in trend.points)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" class="ww-trend" '
         f'font-family="sans-serif" font-size="12" fill="#212b32"><title>{escape(title)}</title>'
-        f"<desc>{escape(told)} {escape(trend.si_unit)}. "
+        f"<desc>{escape(told)} {escape(unit)}. "
         f"{escape(band)}</desc>"
         f"{''.join(parts)}</svg>"
     )
+
+
+def _shown(day: dt.date | str) -> str:
+    """``2 Oct 2026``: short enough for the ends of an axis."""
+    held = dt.date.fromisoformat(day[:10]) if isinstance(day, str) else day
+    return f"{held.day} {held:%b %Y}"
 
 
 def _band(

@@ -20,7 +20,6 @@ from whytwitch.report.figures.svg import (
     figure,
     line,
     percent,
-    plain,
     text,
 )
 
@@ -30,6 +29,8 @@ _STAGES = (("W", _("Awake")), ("R", "REM"), ("N1", "N1"), ("N2", "N2"), ("N3", "
 _SIDES = {"left": _("Left"), "right": _("Right"), "both": _("Both"), "unknown": _("A leg")}
 _ROW, _STRIP = 13, 20
 _BARS = 62
+#: Steps that time is drawn in: of eight hours, seven seconds, a quarter of a pixel of the widest page.
+_COLUMNS = 4000
 _EDITIONS = (("wasm2016", "WASM 2016", "WASM"), ("aasm3", "AASM 3", "AASM"))
 
 
@@ -55,11 +56,16 @@ class _Sheet:
         self.parts.append(text(words, "0%", self.y + height / 2 + 4, fill=SOFT))
 
     def spans(self, spans: Iterable[tuple[float, float]], y: float, height: float, *, least: float, fill: str) -> None:
-        """Filled spans of time as one path, each at least so many seconds wide."""
-        marks = "".join(
-            f"M{plain(float(start))} 0h{plain(float(max(end - start, least)))}v1H{plain(float(start))}z"
-            for start, end in spans
-        )
+        """Filled spans of time as one path, each at least so many seconds wide; those that would touch are one."""
+        a_column = self.seconds / _COLUMNS
+        drawn: list[list[int]] = []
+        for start, end in sorted((one[0], max(one[1], one[0] + least)) for one in spans):
+            first, last = round(start / a_column), max(round(end / a_column), round(start / a_column) + 1)
+            if drawn and first <= drawn[-1][1]:
+                drawn[-1][1] = max(drawn[-1][1], last)
+            else:
+                drawn.append([first, last])
+        marks = "".join(f"M{first} 0h{last - first}v1h{first - last}z" for first, last in drawn)
         if marks:
             self.parts.append(
                 element(
@@ -69,7 +75,7 @@ class _Sheet:
                     y=y,
                     width=percent(100 - _GUTTER),
                     height=height,
-                    viewBox=f"0 0 {plain(self.seconds)} 1",
+                    viewBox=f"0 0 {_COLUMNS} 1",
                     preserveAspectRatio="none",
                 )
             )

@@ -2,7 +2,8 @@
 
 A figure has no ``viewBox``: widths are per cent and heights are pixels, so that text keeps its size from a telephone
 to a sheet of paper. Only presentation attributes and classes are used, never ``style``, so that a strict content policy
-lets it through. *For* is dark and filled, *against* is an outline, so that a black-and-white print says the same.
+lets it through. What most words share, their size and colour, stands once on the whole drawing. *For* is dark and
+filled, *against* is an outline, so that a black-and-white print says the same.
 """
 
 from __future__ import annotations
@@ -84,8 +85,13 @@ def text(
     str
         Markup.
     """
-    weight = "bold" if bold else None
-    return element("text", escape(words), x=x, y=y, font_size=size, font_weight=weight, text_anchor=anchor, fill=fill)
+    said = {
+        "font_size": None if size == SMALL else size,
+        "font_weight": "bold" if bold else None,
+        "text_anchor": None if anchor == "start" else anchor,
+        "fill": None if fill == INK else fill,
+    }
+    return element("text", escape(words), x=x, y=y, **said)
 
 
 def box(x: float, width: float, y: float, height: float, **attributes: Any) -> str:
@@ -95,7 +101,7 @@ def box(x: float, width: float, y: float, height: float, **attributes: Any) -> s
 
 def line(x1: float, y1: float, x2: float, y2: float, **attributes: Any) -> str:
     """A line; x in per cent, y in pixels; further attributes as they stand."""
-    look: dict[str, Any] = {"stroke": FAINT, "stroke_width": 1, **attributes}
+    look: dict[str, Any] = {"stroke": FAINT, **attributes}
     return element("line", x1=percent(x1), x2=percent(x2), y1=y1, y2=y2, **look)
 
 
@@ -129,6 +135,8 @@ def figure(name: str, title: str, description: str, height: float, parts: list[s
         width="100%",
         height=float(height),
         font_family=FONT,
+        font_size=SMALL,
+        fill=INK,
     )
 
 

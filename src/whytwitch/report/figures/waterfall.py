@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from whytwitch.language import text as _
 from whytwitch.model.picture import Cause
-from whytwitch.report.figures.svg import DEEP, INK, PALE, PAPER, SOFT, box, figure, line, shorten, text
+from whytwitch.report.figures.svg import DEEP, FAINT, INK, PALE, PAPER, SOFT, box, element, figure, line, shorten, text
 from whytwitch.report.figures.svg import percent as share
-from whytwitch.report.words import fine_percent, from_log10_odds, percent, times
+from whytwitch.report.words import fine_percent, from_log10_odds, percent, readable, times
 
 _ROW = 32
 _LABEL = 42
@@ -54,7 +54,7 @@ def waterfall_steps(cause: Cause, most: int = 9) -> list[Step]:
     at = cause.prior_log10_odds
     steps = [Step(_("Before any finding"), at, at, whole=True)]
     for one in named:
-        steps.append(Step(one.text, at, at + one.log10_odds))
+        steps.append(Step(readable(one.text), at, at + one.log10_odds))
         at += one.log10_odds
     if rest:
         change = math.fsum(one.log10_odds for one in rest)
@@ -89,7 +89,12 @@ def waterfall_svg(cause: Cause, most: int = 9) -> str:
     bottom = _ROW * len(steps)
     every = max(1, math.ceil((high - low) / 6))
     ticks = [tick for tick in range(low, high + 1) if (tick - low) % every == 0]
-    parts = [line(at(tick), 0, at(tick), bottom) for tick in ticks]
+    grid = "".join(line(at(tick), 0, at(tick), bottom, stroke=None) for tick in ticks)
+    steps_down = "".join(
+        line(at(step.end), _ROW * number + 28, at(step.end), _ROW * number + _ROW + 16, stroke=None)
+        for number, step in enumerate(steps[:-1])
+    )
+    parts = [element("g", grid, stroke=FAINT), element("g", steps_down, stroke=PALE, stroke_dasharray="2 2")]
     for number, step in enumerate(steps):
         top = number * _ROW
         value = percent(from_log10_odds(step.end)) if step.whole else times(step.change)
@@ -101,10 +106,6 @@ def waterfall_svg(cause: Cause, most: int = 9) -> str:
             left, width = min(at(step.start), at(step.end)), abs(at(step.end) - at(step.start))
             fill = DEEP if step.change > 0 else PAPER
             parts.append(box(left, max(width, 0.3), top + 17, 10, fill=fill, stroke=DEEP))
-        if number + 1 < len(steps):
-            parts.append(
-                line(at(step.end), top + 28, at(step.end), top + _ROW + 16, stroke=PALE, stroke_dasharray="2 2")
-            )
     for tick in ticks:
         anchor = "start" if tick == low else "end" if tick == high else "middle"
         parts.append(text(fine_percent(from_log10_odds(tick)), share(at(tick)), bottom + 14, anchor=anchor, fill=SOFT))

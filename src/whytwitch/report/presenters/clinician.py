@@ -35,6 +35,7 @@ from whytwitch.report.words import (
     RESULT,
     STRENGTH,
     percent,
+    readable,
     short_day,
     times,
 )
@@ -103,7 +104,7 @@ class ClinicianPage:
         """Rules that spoke, with their sources."""
         return [
             Line(
-                f"{one.text} ({LEVEL_CLINICIAN[one.level]})",
+                f"{readable(one.text)} ({LEVEL_CLINICIAN[one.level]})",
                 self.sources.number(one.source),
                 _verified(one.verified),
             )
@@ -254,7 +255,12 @@ class ClinicianPage:
                 basis=BASIS[cause.basis],
                 figure=waterfall_svg(cause),
                 rows=[
-                    (one.text, f"{one.log10_odds:+.2f}", times(one.log10_odds), self.sources.number(one.source))
+                    (
+                        readable(one.text),
+                        f"{one.log10_odds:+.2f}",
+                        times(one.log10_odds),
+                        self.sources.number(one.source),
+                    )
                     for one in (*cause.reasons_for, *cause.against)
                 ],
                 prior=f"{cause.prior_log10_odds:+.2f}",

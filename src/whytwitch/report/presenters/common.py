@@ -10,7 +10,7 @@ from whytwitch.language import known
 from whytwitch.language import text as _
 from whytwitch.model.workup import Workup
 from whytwitch.report.presenters.sources import Sources
-from whytwitch.report.words import short_day
+from whytwitch.report.words import readable, short_day
 
 #: Said on every page.
 WHAT_THIS_IS_NOT = _(
@@ -123,15 +123,7 @@ def name_of_test(row: dict[str, Any]) -> str:
 
 def readable_unit(unit: str) -> str:
     """A unit as a paper shows it: ``µg/L`` for ``ug/L``, ``10⁹/L`` for ``10*9/L``."""
-    for written, shown in (
-        ("[IU]", "IU"),
-        ("ug/", "µg/"),
-        ("umol/", "µmol/"),
-        ("{1.73_m2}", "1.73 m²"),
-        ("10*9", "10⁹"),
-    ):
-        unit = unit.replace(written, shown)
-    return "" if unit == "1" else unit
+    return "" if unit == "1" else readable(unit)
 
 
 def finding_name(name: str, knowledge: Knowledge) -> str:

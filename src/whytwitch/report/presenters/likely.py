@@ -9,13 +9,13 @@ from whytwitch.language import text as _
 from whytwitch.model.finding import NO
 from whytwitch.model.picture import Cause, Contribution
 from whytwitch.model.workup import Workup
-from whytwitch.report.presenters.common import finding_name, readable_unit
+from whytwitch.report.presenters.common import finding_name
 from whytwitch.report.presenters.fitting import Room
 from whytwitch.report.presenters.sheet import Entry
 from whytwitch.report.presenters.shown import NONE_OF_THESE, shown_to_person, told_apart
 from whytwitch.report.presenters.sources import Sources
 from whytwitch.report.presenters.told import described
-from whytwitch.report.words import ANSWERED, BASIS, FIT, in_a_hundred
+from whytwitch.report.words import ANSWERED, BASIS, FIT, in_a_hundred, readable
 
 #: A finding that changes the odds by less than a quarter (log10) is left to the complete report.
 _TELLS = 0.1
@@ -105,7 +105,7 @@ def in_short(one: Contribution, workup: Workup, knowledge: Knowledge) -> str:
         said = last[one.finding]
         name = finding_name(one.finding, knowledge)
         return f"{name} ({ANSWERED['new']})" if said.value == "new" else described(said, knowledge)
-    text = readable_unit(one.text).rstrip(".")
+    text = one.text.rstrip(".")
     text = text.removeprefix("you already have the diagnosis: ")
     if one.finding.startswith("known:"):
         text = _("already diagnosed: %(what)s") % {"what": text}
@@ -114,7 +114,7 @@ def in_short(one: Contribution, workup: Workup, knowledge: Knowledge) -> str:
     text = re.sub(r"(, from the laboratory)?(, \d{4}-\d\d-\d\d)?$", "", text)
     if known is not None and known.kind == "number":
         text = text.split(" = ")[0]
-    text = text.replace("you take ", "takes ").replace("you ", "the person ")
+    text = readable(text).replace("you take ", "takes ").replace("you ", "the person ")
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 

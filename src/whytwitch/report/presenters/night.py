@@ -9,6 +9,7 @@ from typing import Any
 from whytwitch.knowledge.nights import Normal, normals
 from whytwitch.report.figures import night_svg
 from whytwitch.report.presenters.common import night_facts, night_rows
+from whytwitch.report.words import readable
 
 Row = tuple[str, ...]
 
@@ -50,7 +51,7 @@ class NightPage:
     def title(self) -> str:
         """When it was, as far as the file says."""
         start = self.night["recording"]["start"]
-        return f"Night of {start[:10]}, from {start[11:16]}" if start else "A night; its date is not known"
+        return f"Night of {readable(start[:10])}, from {start[11:16]}" if start else "A night; its date is not known"
 
     @property
     def facts(self) -> str:

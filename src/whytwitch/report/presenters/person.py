@@ -23,7 +23,6 @@ from whytwitch.report.presenters.common import (
     finding_name,
     lines,
     night_facts,
-    readable_unit,
 )
 from whytwitch.report.presenters.private import without_worries
 from whytwitch.report.presenters.shown import NONE_OF_THESE, shown_to_person, told_apart
@@ -282,7 +281,7 @@ class PersonPage:
         number = one.finding.removeprefix("movement ")
         movements = self.workup.case.movements
         if one.finding == number or not number.isdigit() or not 0 < int(number) <= len(movements):
-            return sentence(readable_unit(one.text))
+            return sentence(one.text)
         word = movements[int(number) - 1].kind
         kind = self.knowledge.movements["kind"].words.get(word, word)
         well, badly = (

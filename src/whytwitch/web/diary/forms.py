@@ -115,7 +115,7 @@ class EntryForm(PlainForm):
                 legend_size="s",
                 classes="nhsuk-radios--inline nhsuk-radios--small" if kind == "choice" else "nhsuk-checkboxes--small",
             )
-        small = {} if kind in ("text", "medicines") else {"classes": "nhsuk-input--width-4"}
+        small = {} if kind in ("text", "medicines", "clock") or name == "at" else {"classes": "nhsuk-input--width-4"}
         number = (
             {"inputmode": "numeric"}
             if kind in ("count", "scale", "minutes")
@@ -123,7 +123,7 @@ class EntryForm(PlainForm):
             if kind == "number"
             else {}
         )
-        clock = {"type": "time"} if kind == "clock" or name == "at" else {}
+        clock = {"type": "time", "classes": "ww-time"} if kind == "clock" or name == "at" else {}
         return self.as_text(name, label_classes="nhsuk-label--s", autocomplete="off", **small, **number, **clock)
 
     def component(self, name: str) -> str:

@@ -18,10 +18,11 @@ from whytwitch.knowledge import knowledge
 from whytwitch.language import text as _
 from whytwitch.model.finding import NEW, NOT_SURE, WORSE
 from whytwitch.report.figures.days import days_svg
-from whytwitch.report.words import sentence
+from whytwitch.report.words import readable, sentence
 from whytwitch.store.diary import diary_of
 from whytwitch.store.models import Person
 from whytwitch.web import services
+from whytwitch.web.diary.forms import named
 from whytwitch.web.diary.services import outcome, running
 from whytwitch.web.jinja import day, short
 
@@ -68,9 +69,13 @@ class Line:
     @property
     def words(self) -> str:
         """What was noted, in short."""
-        said = [
+        held = self.entry.values
+        said = [named(str(held["what"]))] if held.get("what") else []
+        parts = held.get("parts")
+        said += [named(str(part)).lower() for part in parts] if isinstance(parts, list) else []
+        said += [
             f"{_NAMES.get(name) or name.replace('_', ' ')} {value:g}"
-            for name, value in self.entry.values.items()
+            for name, value in held.items()
             if isinstance(value, float)
         ]
         return ", ".join(said[:5])
@@ -110,6 +115,11 @@ class DiaryPresenter:
     def seen(self) -> dict[str, Any]:
         """Weeks, night, spread, augmentation, what is due."""
         return trends(self.held, today=self.today)
+
+    @property
+    def says(self) -> list[str]:
+        """How it goes, in sentences; none while too little is noted."""
+        return [readable(one) for one in self.seen["says"]] if self.held else []
 
     @property
     def alarms(self) -> list[str]:

@@ -291,7 +291,9 @@ class NumbersCause:
         """Everything that was added up, the strongest first."""
         parts = sorted((*self.cause.reasons_for, *self.cause.against), key=lambda row: -abs(row.log10_odds))
         return [
-            OddsRow(row.text, f"{row.log10_odds:+.2f}", words.times(row.log10_odds), origins(row.source))
+            OddsRow(
+                words.readable(row.text), f"{row.log10_odds:+.2f}", words.times(row.log10_odds), origins(row.source)
+            )
             for row in parts
         ]
 

@@ -35,7 +35,12 @@ class DocumentForm(PlainForm):
         help_text=_("For example: PLM index 35 per hour by AASM, AHI 4; or: disc herniation L5/S1 with root contact."),
     )
     at = forms.DateField(
-        label=_("Date of the test"), required=False, widget=forms.TextInput, help_text=_("For example 2026-10-02.")
+        label=_("Date of the test"),
+        required=False,
+        widget=forms.TextInput,
+        input_formats=["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"],
+        help_text=_("For example 2 October 2026, or 2/10/2026: first the day, then the month."),
+        error_messages={"invalid": _("Enter the date as 2 October 2026 or 2/10/2026")},
     )
 
     def __init__(self, tests: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

@@ -23,6 +23,15 @@
     for (; at <= to; at += step) { if ((to - at) / (to - from) * (width() - LEFT) > 28) { out.push(at); } }  // a label at the edge would be cut
     return out;
   }
+  function levels(low, top) {  // three or more round numbers, none so near an edge that it meets the clock below
+    var span = top - low, size = Math.pow(10, Math.ceil(Math.log10(span))), steps = [1, 0.5, 0.2, 0.1, 0.05], out = [];
+    for (var i = 0; i < steps.length && out.length < 3; i++) {
+      var step = size * steps[i], first = Math.ceil((low + 0.07 * span) / step), last = Math.floor((top - 0.07 * span) / step);
+      out = [];
+      for (var n = first; n <= last; n++) { out.push(n * step); }
+    }
+    return out;
+  }
   function x(s, wide) { return LEFT + (s - from) / (to - from) * (wide - LEFT); }
 
   // ---- strips: stages, marks; drawn on their own canvas, since they are no curves
@@ -150,7 +159,7 @@
       },
       axes: [
         { show: true, size: last ? 26 : 0, stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: ticks, values: function (_, s) { return last ? s.map(clock) : s.map(function () { return ""; }); } },
-        { size: LEFT, stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: function (u, i, low, top) { return [low, (low + top) / 2, top]; }, values: function (_, s) { return s.map(function (v) { return Math.abs(v) >= 100 || v === 0 ? v.toFixed(0) : Number(v.toPrecision(2)).toString(); }); } }
+        { size: LEFT, stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: function (u, i, low, top) { return levels(low, top); }, values: function (_, s) { return s.map(function (v) { return Math.abs(v) >= 100 || v === 0 ? v.toFixed(0) : Number(v.toPrecision(2)).toString(); }); } }
       ],
       series: [{}, { stroke: colour("art-line") || ink, width: 1, points: { show: false }, spanGaps: false }],
       hooks: {
