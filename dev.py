@@ -34,6 +34,7 @@ LOG = TOOLS / "setup.log"
 REQUIREMENTS = ROOT / "requirements"
 VENDOR = ROOT / "src" / "whytwitch" / "web" / "static" / "vendor"
 KNOWLEDGE = ROOT / "src" / "whytwitch" / "knowledge"
+KERNEL = ROOT / "src" / "whytwitch" / "reasoning" / "kernel.py"
 COMPILED = KNOWLEDGE / "_compiled.json"
 
 WINDOWS = os.name == "nt"
@@ -192,6 +193,12 @@ def compile_knowledge() -> None:
     quietly("compile the knowledge", PYTHON, "-m", "whytwitch.knowledge.compile")
 
 
+def compile_sums() -> None:
+    """Turn the steps of the mathematics into machine code, once for this machine."""
+    say("compiling the sums")
+    quietly("compile the sums", PYTHON, "-m", "whytwitch.reasoning.compiled")
+
+
 def bring_up(level: str) -> None:
     """Do those steps whose inputs changed since the last time, or whose outputs are gone."""
     if not stamped(level):
@@ -220,6 +227,8 @@ def steps(level: str) -> dict:
         inputs = [path for path in sorted(KNOWLEDGE.rglob("*")) if path.is_file() and path != COMPILED]
         inputs = [path for path in inputs if path.suffix != ".pyc"]
         everything["knowledge"] = (fingerprint(*inputs), COMPILED.exists(), compile_knowledge)
+    if KERNEL.exists():
+        everything["sums"] = (fingerprint(here, KERNEL, *locks), True, compile_sums)
     return everything
 
 

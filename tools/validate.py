@@ -10,6 +10,8 @@ import importlib
 import sys
 from pathlib import Path
 
+from whytwitch.reasoning import compiled
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -28,6 +30,7 @@ def main(arguments: list[str]) -> int:
     if options and not names and not options[0].startswith("-"):
         print(f"no validation is called {options[0]}; there are {', '.join(known())}", file=sys.stderr)
         return 2
+    compiled.use()
     worst = 0
     for name in names or known():
         print(f"=== {name}")

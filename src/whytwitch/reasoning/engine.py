@@ -6,13 +6,17 @@ taken in one after the other; nothing is ever subtracted, so nothing cancels, ho
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from . import compiled
 from .folding import Ready, prepare
 from .problem import Problem
 from .sweeping import sweep
+
+Swept = tuple[np.ndarray, dict[int, tuple[np.ndarray, np.ndarray]]]
 
 #: Table entries times batch columns worked on at once (about the size of a processor's second-level cache).
 CHUNK = 1 << 16
@@ -78,9 +82,8 @@ def run(
     log_z = np.array(np.broadcast_to(ready.log_constant, (total,)), dtype=float)
     chunk = max(1, min(total, CHUNK >> ready.plan.width))
     wide: Ready | None = None
-    for start in range(0, total, chunk):
-        part = slice(start, min(total, start + chunk))
-        z, masses = sweep(ready, part, part.stop - part.start, marginals)
+    parts = [slice(start, min(total, start + chunk)) for start in range(0, total, chunk)]
+    for part, (z, masses) in zip(parts, _swept(ready, parts, marginals), strict=True):
         if rescue and not (z > TINY).all() and ready.on.dtype != np.longdouble:
             wide = prepare(problem, np.longdouble, columns=columns) if wide is None else wide
             z, masses = sweep(wide, part, part.stop - part.start, marginals)
@@ -98,3 +101,14 @@ def run(
     if not marginals:
         on[list(ready.plan.causes)] = off[list(ready.plan.causes)] = np.nan
     return Result(log_z, on, off)
+
+
+def _swept(ready: Ready, parts: list[slice], marginals: bool) -> Iterator[Swept]:
+    """Each part of the batch; compiled steps do without the interpreter, so parts go to all processors."""
+
+    def one(part: slice) -> Swept:
+        return sweep(ready, part, part.stop - part.start, marginals)
+
+    if len(parts) == 1 or not compiled.fits(ready):
+        return map(one, parts)
+    return compiled.hands().map(one, parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import compiled
 from .bundling import Bundle, items_back, items_first, merge, unmerge
 from .folding import Ready
 from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE
@@ -101,6 +102,8 @@ def sweep(
     masses : dict
         Cause in the plan -> (mass with it present, mass with it absent).
     """
+    if compiled.fits(ready):
+        return compiled.sweep(ready, part, columns, marginals)
     dtype = ready.on.dtype.type
     table = np.ones((1, columns), dtype)
     live: list[int] = []

@@ -1,0 +1,243 @@
+"""The same sums in machine code, where numba is installed and somebody asked for it (:func:`use`).
+
+A posterior of our network is some four hundred NumPy calls on tables of a few thousand numbers: nearly all of its time
+is the calls. Compiled, the same steps take a tenth. Importing numba takes as long as several pictures, so only what
+draws many (the app, validation, benchmarks) asks for it. Both ways are equal but for rounding (tests/reasoning).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from .folding import Ready
+from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE, Plan
+
+#: Wider tables are worked off by NumPy, which then spends its time on numbers and not on calls.
+WIDEST = 14
+
+_run: Callable[..., tuple[np.ndarray, np.ndarray, np.ndarray]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A plan as numbers.
+
+    Attributes
+    ----------
+    steps : ndarray of int, shape (n_steps, 9)
+        Columns as named in ``kernel.py``: what to do, row of the parameters, places of axes, first push and how many,
+        slot of the masses, live axes before the step, and where the table before it starts.
+    places : ndarray of int, shape (n_pushes,)
+        Axis that each push of a root acts on; -1 for the pushes of linked causes.
+    pairs : tuple of (int, int)
+        Cause and thing of each push.
+    scaled : tuple of int
+        Causes whose factors stand last among the parameters.
+    causes : tuple of int
+        Cause of each slot.
+    room, room_forward, widest : int
+        Longest stretch of numbers with and without marginals, and the largest table, for one column.
+    """
+
+    steps: np.ndarray
+    places: np.ndarray
+    pairs: tuple[tuple[int, int], ...]
+    scaled: tuple[int, ...]
+    causes: tuple[int, ...]
+    room: int
+    room_forward: int
+    widest: int
+
+
+_programs: dict[int, tuple[Plan, int, int, Program]] = {}
+_MOST_PROGRAMS = 256
+
+
+def use() -> bool:
+    """Work with compiled steps from now on, in this process.
+
+    The first time on a machine they are compiled (about ten seconds) and kept beside the source or, where that cannot
+    be written, in the user's cache folder; afterwards they are loaded in under a second.
+
+    Returns
+    -------
+    bool
+        Whether numba is there. Without it everything goes on as before.
+    """
+    global _run
+    if _run is None:
+        try:
+            from .kernel import forward_backward
+        except ImportError:
+            return False
+        empty, one = np.zeros((0, 9), dtype=np.int64), np.ones((1, 1))
+        forward_backward(empty, empty[:, 0].copy(), one, one, one, 1, True, 1, 1, 1)  # compiles, or loads
+        _run = forward_backward
+    return True
+
+
+@contextmanager
+def by_numpy() -> Iterator[None]:
+    """Without compiled steps meanwhile, to compare."""
+    global _run
+    kept, _run = _run, None
+    try:
+        yield
+    finally:
+        _run = kept
+
+
+@lru_cache(maxsize=1)
+def hands() -> ThreadPoolExecutor:
+    """One thread for each processor, made when first needed."""
+    return ThreadPoolExecutor(min(8, os.cpu_count() or 1), thread_name_prefix="sums")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=hands.cache_clear)  # threads do not outlive a fork
+
+
+def fits(ready: Ready) -> bool:
+    """Whether compiled steps are in use and can do this problem."""
+    return _run is not None and ready.plan.width <= WIDEST and ready.on.dtype == np.float64
+
+
+def sweep(
+    ready: Ready, part: slice, columns: int, marginals: bool
+) -> tuple[np.ndarray, dict[int, tuple[np.ndarray, np.ndarray]]]:
+    """As :func:`whytwitch.reasoning.sweeping.sweep`, of a problem that :func:`fits`."""
+    do = _run
+    assert do is not None
+    program = _program(ready)
+    absent, present = _parameters(ready, program, part, columns)
+    room = program.room if marginals else program.room_forward
+    z, on, off = do(
+        program.steps, program.places, _weights(ready, program, part, columns), absent, present, columns, marginals,
+        room, program.widest, len(program.causes),
+    )  # fmt: skip
+    return z, dict(zip(program.causes, zip(on, off, strict=True), strict=True)) if marginals else {}
+
+
+def _weights(ready: Ready, program: Program, part: slice, columns: int) -> np.ndarray:
+    """Weight of each push, shape (n_pushes, 1) or (n_pushes, columns)."""
+    given = [ready.weight(c, thing) for c, thing in program.pairs]
+    if all(isinstance(one, float) for one in given):
+        return np.array(given, dtype=float).reshape(-1, 1)
+    made = np.empty((len(given), columns))
+    for row, one in zip(made, given, strict=True):
+        wide = np.asarray(one)
+        row[:] = wide[..., part] if wide.ndim and wide.shape[-1] > 1 else wide
+    return made
+
+
+def _parameters(ready: Ready, program: Program, part: slice, columns: int) -> tuple[np.ndarray, np.ndarray]:
+    """For absent and for present: causes, items, likelihoods of items, factors of linked causes."""
+    n, items = len(ready.off), len(ready.leak)
+    rows = n + 2 * items + len(program.scaled)
+    absent, present = np.empty((rows, columns)), np.empty((rows, columns))
+    for out, base, own, seen, place in (
+        (absent, ready.off, ready.quiet, ready.if_absent, 1),
+        (present, ready.on, ready.leak, ready.if_present, 0),
+    ):
+        out[:n], out[n : n + items] = _of(base, part), _of(own, part)
+        out[n + items : n + 2 * items] = _of(seen, part)
+        for row, c in enumerate(program.scaled, n + 2 * items):
+            out[row] = _of(np.asarray(ready.scale[c][place]), part)
+    return absent, present
+
+
+def _of(value: np.ndarray, part: slice) -> np.ndarray:
+    return value[..., part] if value.shape[-1] > 1 else value
+
+
+def _program(ready: Ready) -> Program:
+    """The plan as a program; plans are kept, so their programs are too."""
+    key, n, items = id(ready.plan), len(ready.off), len(ready.leak)
+    found = _programs.get(key)
+    if found and found[0] is ready.plan and found[1:3] == (n, items):
+        return found[3]
+    made = translate(ready.plan, n, items)
+    if len(_programs) >= _MOST_PROGRAMS:
+        _programs.clear()
+    _programs[key] = ready.plan, n, items, made
+    return made
+
+
+def translate(plan: Plan, n: int, items: int) -> Program:
+    """A plan as a program.
+
+    Parameters
+    ----------
+    plan : Plan
+    n, items : int
+        How many causes and how many items the problem has.
+    """
+    from .kernel import FORGET_CAUSE, FORGET_ITEM, ROOT
+    from .kernel import INTRO as OPEN
+    from .kernel import PUSH as PUSH_LINKED
+    from .kernel import SCALE as FACTORS
+
+    steps: list[list[int]] = []
+    places: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    causes: list[int] = []
+    live: list[int] = []
+    scaled = tuple(step[1] for step in plan.steps if step[0] == SCALE)
+    start, room, room_forward, widest = 0, 1, 1, 1
+
+    def add(code: int, row: int, place: int = 0, other: int = 0, first: int = 0, count: int = 0, slot: int = 0) -> None:
+        steps.append([code, row, place, other, first, count, slot, len(live), start])
+
+    def base(thing: int) -> int:
+        return thing if thing >= 0 else n - 1 - thing
+
+    for step in plan.steps:
+        kind, size = step[0], 1 << len(live)
+        if kind in (PLAIN, BUNDLE):
+            for c in (step[1],) if kind == PLAIN else step[1]:
+                add(ROOT, c, first=len(places), count=len(step[2]), slot=len(causes))
+                places.extend(live.index(thing) for thing in step[2])
+                pairs.extend((c, thing) for thing in step[2])
+                causes.append(c)
+                start += size
+        elif kind == INTRO:
+            add(OPEN, base(step[1]))
+            live.insert(0, step[1])
+        elif kind == PUSH:
+            add(PUSH_LINKED, 0, live.index(step[1]), live.index(step[2]), first=len(places))
+            places.append(-1)
+            pairs.append((step[1], step[2]))
+        elif kind == SCALE:
+            add(FACTORS, n + 2 * items + scaled.index(step[1]), live.index(step[1]))
+        else:
+            _, thing, place = step
+            if thing >= 0:
+                add(FORGET_CAUSE, thing, place, slot=len(causes))
+                causes.append(thing)
+                start += size
+            else:
+                add(FORGET_ITEM, n + items - 1 - thing, place)
+            live.pop(place)
+        widest = max(widest, 1 << len(live))
+        room, room_forward = max(room, start + (1 << len(live))), max(room_forward, 1 << len(live))
+    return Program(
+        np.array(steps, dtype=np.int64).reshape(-1, 9),
+        np.array(places, dtype=np.int64),
+        tuple(pairs),
+        scaled,
+        tuple(causes),
+        room,
+        room_forward,
+        widest,
+    )
+
+
+if __name__ == "__main__":  # what set-up calls, so that nobody waits later
+    use()
