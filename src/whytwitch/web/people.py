@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from whytwitch.model.urgency import Level
 from whytwitch.store.models import Person
 from whytwitch.store.recall import as_read
+from whytwitch.store.record import SentTwice, once
 from whytwitch.web import services
+from whytwitch.web.forms import PlainForm
 from whytwitch.web.start.presenters import EmergencyNumbers
 
 
@@ -30,6 +35,37 @@ def numbers_of(person: Person) -> EmergencyNumbers:
 def is_emergency(person: Person) -> bool:
     """Whether a danger rule says: act now."""
     return services.urgency(person).level is Level.EMERGENCY
+
+
+def form_page(request: HttpRequest, person: Person, template: str, form: PlainForm, **context: Any) -> HttpResponse:
+    """Show the page of a form: as it was asked for, or with what was wrong in it."""
+    return page_about(request, person, template, 422 if form.errors else 200, form=form, **context)
+
+
+def taken_once(person: Person, form: PlainForm, write: Callable[[], str]) -> HttpResponse:
+    """Write down what a valid form says, once, and go on; a form that is sent twice leads where it led before.
+
+    Parameters
+    ----------
+    person : Person
+        Whom it is about.
+    form : PlainForm
+        Carries the mark by which it is known again.
+    write : callable
+        Writes it down, whole or not at all; gives the address to go to.
+    """
+    try:
+        with once(person, form.token) as sent:
+            sent.went_to = write()
+    except SentTwice as twice:
+        return redirect(twice.went_to)
+    return redirect(sent.went_to)
+
+
+def withdraw(row: Model) -> None:
+    """Take back a row that has a ``withdrawn_at``: it counts no more and stays in the history."""
+    row.withdrawn_at = timezone.now()  # type: ignore[attr-defined]
+    row.save(update_fields=["withdrawn_at"])
 
 
 def page_about(request: HttpRequest, person: Person, template: str, status: int = 200, **context: Any) -> HttpResponse:

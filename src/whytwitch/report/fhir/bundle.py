@@ -11,7 +11,7 @@ from whytwitch.report.fhir.concluded import add_flags, add_impression, add_plan,
 from whytwitch.report.fhir.measured import add_findings, add_labs, add_nights
 from whytwitch.report.fhir.parts import OWN, Maker, Resource, clean
 from whytwitch.report.fhir.told import add_answers, add_conditions, add_medicines, add_person
-from whytwitch.report.presenters.private import for_others
+from whytwitch.report.presenters.private import without_worries
 
 
 def bundle(workup: Workup, *, base: Knowledge | None = None, worries: bool = False) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def bundle(workup: Workup, *, base: Knowledge | None = None, worries: bool = Fal
     ----------
     HL7 FHIR R4B (4.3.0), hl7.org/fhir/R4B.
     """
-    maker = Maker(for_others(workup, worries), base or knowledge())
+    maker = Maker(without_worries(workup, worries, for_others=True), base or knowledge())
     for add in (
         add_person,
         add_answers,

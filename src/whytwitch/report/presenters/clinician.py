@@ -24,7 +24,7 @@ from whytwitch.report.presenters.common import (
 )
 from whytwitch.report.presenters.doctor import DoctorPage
 from whytwitch.report.presenters.numbers import UsedNumber, numbers_of
-from whytwitch.report.presenters.private import for_others
+from whytwitch.report.presenters.private import without_worries
 from whytwitch.report.presenters.told import test_name
 from whytwitch.report.words import (
     ANSWERED,
@@ -88,7 +88,7 @@ class ClinicianPage:
     not_a_device = WHAT_THIS_IS_NOT
 
     def __init__(self, workup: Workup, knowledge: Knowledge, *, worries: bool = False) -> None:
-        workup = for_others(workup, worries)
+        workup = without_worries(workup, worries, for_others=True)
         self.workup, self.knowledge = workup, knowledge
         self.picture, self.plan, self.case = workup.picture, workup.plan, workup.case
         self.doctor = DoctorPage(workup, knowledge, worries=True)

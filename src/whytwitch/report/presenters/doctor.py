@@ -17,7 +17,7 @@ from whytwitch.report.presenters.blood import blood_block
 from whytwitch.report.presenters.common import finding_name, night_rows
 from whytwitch.report.presenters.fitting import ROOMS, Room, fits, lines_of
 from whytwitch.report.presenters.likely import apart_lines, cause_lines
-from whytwitch.report.presenters.private import ASKED, for_others
+from whytwitch.report.presenters.private import ASKED, without_worries
 from whytwitch.report.presenters.sheet import Block, Entry
 from whytwitch.report.presenters.sources import Numbered, Sources
 from whytwitch.report.presenters.told import described, movement_line, test_name, time_course, who
@@ -85,7 +85,7 @@ class DoctorPage:
     foot = FOOT
 
     def __init__(self, workup: Workup, knowledge: Knowledge, *, worries: bool = False, tightness: int = 0) -> None:
-        self.workup, self.knowledge = for_others(workup, worries), knowledge
+        self.workup, self.knowledge = without_worries(workup, worries, for_others=True), knowledge
         self.picture, self.plan, self.case = self.workup.picture, self.workup.plan, self.workup.case
         self._worries = worries
         self._start = min(tightness, len(ROOMS) - 1)

@@ -11,7 +11,7 @@ ASKED = "worried_about_als"
 WORRIES = frozenset({"checks_body_often", "worries_most_days", "calm_does_not_last", "moods_swing_with_it"})
 
 
-def without_worries(workup: Workup, agreed: bool = False) -> Workup:
+def without_worries(workup: Workup, agreed: bool = False, *, for_others: bool = False) -> Workup:
     """The workup as it may be printed.
 
     Parameters
@@ -20,31 +20,16 @@ def without_worries(workup: Workup, agreed: bool = False) -> Workup:
         As drawn.
     agreed : bool
         Whether the person agreed that these answers are printed.
+    for_others : bool
+        Whether others read the paper or bundle: then the illness that is feared is left out too. The person's own page
+        answers what they asked; nobody else's repeats it.
 
     Returns
     -------
     Workup
         The same, or one without the answers about worry, neither as findings nor as reasons of a cause.
     """
-    return _without(workup, WORRIES) if not agreed else workup
-
-
-def for_others(workup: Workup, agreed: bool = False) -> Workup:
-    """The same for a paper or bundle that others read: the illness that is feared is left out too.
-
-    Parameters
-    ----------
-    workup : Workup
-        As drawn.
-    agreed : bool
-        Whether the person agreed that these answers are printed.
-
-    Returns
-    -------
-    Workup
-        The person's own page still answers what they asked; nobody else's repeats it.
-    """
-    return _without(workup, WORRIES | {ASKED}) if not agreed else workup
+    return workup if agreed else _without(workup, WORRIES | {ASKED} if for_others else WORRIES)
 
 
 def _without(workup: Workup, names: frozenset[str]) -> Workup:

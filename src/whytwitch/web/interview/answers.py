@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,12 +16,12 @@ from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.schema import Finding
 from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
 from whytwitch.store.models import Person
-from whytwitch.store.record import SentTwice, answer, once
-from whytwitch.web import services
-from whytwitch.web.interview.forms import NOT_TESTED, QuestionForm
+from whytwitch.store.record import answer
+from whytwitch.web.interview.forms import NOT_TESTED
 from whytwitch.web.interview.medicine_list import MedicineList
+from whytwitch.web.interview.one_question import ask
 from whytwitch.web.interview.presenters import MovementLine
-from whytwitch.web.people import is_emergency, page_about, person_of
+from whytwitch.web.people import page_about, person_of
 
 ANSWERS = {
     YES: gettext_lazy("yes"),
@@ -122,34 +121,12 @@ def change_answer(request: HttpRequest, person_id: uuid.UUID, number: int) -> Ht
     if not 1 <= number <= len(held):
         raise Http404
     finding, value = held[number - 1]
-    if request.method == "POST":  # what was shown counts, not what stands at this place now
-        finding = knowledge().findings.get(request.POST.get("finding", ""), finding)
-    initial = {"unsure": True} if finding.kind == "number" and value == NOT_SURE else {"answer": value}
-    form = QuestionForm(finding, request.POST or None, initial=initial)
     back = reverse("answers", kwargs={"person_id": person.pk})
-    if request.method != "POST" or not form.is_valid():
-        return page_about(
-            request,
-            person,
-            "interview/question.jinja",
-            422 if form.errors else 200,
-            form=form,
-            finding=finding,
-            why=services.reason_to_ask(finding),
-            changing=True,
-            back=back,
-        )
-    was_emergency, went_to = is_emergency(person), back
-    try:
-        with once(person, form.token) as sent:
-            said = form.cleaned_data["answer"]
-            answer(person, finding.id, NOT_SURE if said == NOT_TESTED else said, source=_source(person, finding.id))
-            if is_emergency(person) and not was_emergency:
-                went_to = reverse("emergency", kwargs={"person_id": person.pk})
-            sent.went_to = went_to
-    except SentTwice as twice:
-        return redirect(twice.went_to)
-    return redirect(went_to)
+
+    def keep(name: str, said: str | float) -> None:
+        answer(person, name, NOT_SURE if said == NOT_TESTED else said, source=_source(person, name))
+
+    return ask(request, person, finding, value, keep, then=back, back=back, changing=True)
 
 
 def _source(person: Person, finding: str) -> str:

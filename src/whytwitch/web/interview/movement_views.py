@@ -6,14 +6,14 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from whytwitch.store.models import Movement, Person
-from whytwitch.store.record import SentTwice, new_movement, once
+from whytwitch.store.record import new_movement
 from whytwitch.web.interview.forms import KindForm, LikeForm, WhenForm, WhereForm, WordsForm
 from whytwitch.web.interview.presenters import MovementLine, Progress, since_for_form
-from whytwitch.web.people import page_about, person_of
+from whytwitch.web.people import form_page, page_about, person_of, taken_once, withdraw
 
 
 def _movement_of(person: Person, movement_id: uuid.UUID) -> Movement:
@@ -36,38 +36,33 @@ def kind(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_of(request, person_id)
     form = KindForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return page_about(
-            request,
-            person,
-            "interview/kind.jinja",
-            422 if form.errors else 200,
-            form=form,
-            first=not person.movements.filter(withdrawn_at=None).exists(),
-            progress=Progress(person),
-        )
-    try:
-        with once(person, form.token) as sent:
-            movement = new_movement(person, form.cleaned_data["kind"])
-            sent.went_to = redirect("movement_where", person_id=person.pk, movement_id=movement.pk).url
-    except SentTwice as twice:
-        return redirect(twice.went_to)
-    return redirect(sent.went_to)
+        first = not person.movements.filter(withdrawn_at=None).exists()
+        return form_page(request, person, "interview/kind.jinja", form, first=first, progress=Progress(person))
+
+    def write() -> str:
+        return _address("movement_where", person, new_movement(person, form.cleaned_data["kind"]))
+
+    return taken_once(person, form, write)
 
 
 def _page_of_words(
-    request: HttpRequest, person: Person, movement: Movement, form: WordsForm, template: str
-) -> HttpResponse | None:
-    """Show a page of choices about a movement, or write down what was chosen; None when it is written."""
+    request: HttpRequest, person: Person, movement: Movement, form: WordsForm, page: str, then: str
+) -> HttpResponse:
+    """Show a page of choices about a movement, or write down what was chosen and go on."""
     if request.method != "POST" or not form.is_valid():
-        status, line = 422 if form.errors else 200, MovementLine(movement)
-        return page_about(request, person, template, status, form=form, line=line, progress=Progress(person))
-    try:
-        with once(person, form.token):
-            for attribute, word in form.told().items():
-                movement.say(attribute, word)
-    except SentTwice:
-        pass
-    return None
+        template, line = f"interview/{page}.jinja", MovementLine(movement)
+        return form_page(request, person, template, form, line=line, progress=Progress(person))
+
+    def write() -> str:
+        for attribute, word in form.told().items():
+            movement.say(attribute, word)
+        return then
+
+    return taken_once(person, form, write)
+
+
+def _address(page: str, person: Person, movement: Movement) -> str:
+    return reverse(page, kwargs={"person_id": person.pk, "movement_id": movement.pk})
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,8 +71,7 @@ def describe(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID)
     person = person_of(request, person_id)
     movement = _movement_of(person, movement_id)
     form = WhereForm(request.POST or None, initial=movement.words())
-    shown = _page_of_words(request, person, movement, form, "interview/where.jinja")
-    return shown or redirect("movement_when", person_id=person.pk, movement_id=movement.pk)
+    return _page_of_words(request, person, movement, form, "where", _address("movement_when", person, movement))
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,8 +81,7 @@ def when(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> 
     movement = _movement_of(person, movement_id)
     words = movement.words()
     form = WhenForm(request.POST or None, initial=words | since_for_form(words.get("since_weeks")))
-    shown = _page_of_words(request, person, movement, form, "interview/when.jinja")
-    return shown or redirect("movement_like", person_id=person.pk, movement_id=movement.pk)
+    return _page_of_words(request, person, movement, form, "when", _address("movement_like", person, movement))
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,8 +90,8 @@ def like(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -> 
     person = person_of(request, person_id)
     movement = _movement_of(person, movement_id)
     form = LikeForm(request.POST or None, initial=movement.words())
-    shown = _page_of_words(request, person, movement, form, "interview/like.jinja")
-    return shown or redirect("movements", person_id=person.pk)
+    then = reverse("movements", kwargs={"person_id": person.pk})
+    return _page_of_words(request, person, movement, form, "like", then)
 
 
 @require_POST
@@ -106,6 +99,5 @@ def remove(request: HttpRequest, person_id: uuid.UUID, movement_id: uuid.UUID) -
     """Take a movement back; what was said about it stays in the history."""
     person = person_of(request, person_id)
     movement = _movement_of(person, movement_id)
-    movement.withdrawn_at = timezone.now()
-    movement.save(update_fields=["withdrawn_at"])
+    withdraw(movement)
     return redirect("movements", person_id=person.pk)

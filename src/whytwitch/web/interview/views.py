@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,20 +14,20 @@ from whytwitch.errors import ContradictionError
 from whytwitch.knowledge import knowledge
 from whytwitch.model.finding import NO, NOT_SURE, YES
 from whytwitch.store.models import Person
-from whytwitch.store.record import SentTwice, answer, answer_all, once
+from whytwitch.store.record import answer, answer_all
 from whytwitch.web import services
 from whytwitch.web.interview.forms import (
     NOT_TESTED,
     AgainForm,
     CloserForm,
     ConditionsForm,
-    QuestionForm,
     ScreenForm,
 )
+from whytwitch.web.interview.one_question import ask
 from whytwitch.web.interview.presenters import Conflict, EmergencyCard, Progress, SafetyProgress
 from whytwitch.web.interview.safety import TICKED, Safety
 from whytwitch.web.interview.worries import WorriesForm, held_by, to_ask
-from whytwitch.web.people import is_emergency, page_about, person_of
+from whytwitch.web.people import form_page, is_emergency, page_about, person_of, taken_once
 
 
 def _address(name: str, person: Person, **more: object) -> str:
@@ -92,12 +93,11 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     if request.method != "POST" or not form.is_valid():
         before = pages.before(number)
         back = _address("screen", person, number=before) if before else _address("about", person)
-        return page_about(
+        return form_page(
             request,
             person,
             "interview/screen.jinja",
-            422 if form.errors else 200,
-            form=form,
+            form,
             screen=shown,
             more=more,
             back=back,
@@ -108,28 +108,24 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     told = {sign.id: form.since(sign.id) for sign in shown.signs if sign.id in chosen and sign.kind == "danger"}
     closer_look = [name for name, said in told.items() if not said]
     was_emergency = is_emergency(person)
-    try:
-        with once(person, form.token) as sent:
-            rows = []
-            for sign in shown.signs:
-                if sign.id not in chosen:
-                    rows.append((sign.id, NO, ""))
-                elif sign.kind == "yes_no":
-                    rows.append((sign.id, YES, ""))
-                elif told[sign.id]:
-                    rows.append((sign.id, told[sign.id], ""))
-                elif pages.answers.get(sign.id, NO) == NO:
-                    rows.append((sign.id, NOT_SURE, TICKED))  # not yet said since when; never counts as no
-            answer_all(person, rows)
-            if is_emergency(person) and not was_emergency and any(told.values()):
-                sent.went_to = _address("emergency", person)  # what is still to be told is asked when they go on
-            elif closer_look:
-                sent.went_to = _address("closer", person, number=number)
-            else:
-                sent.went_to = _address("next", person)
-    except SentTwice as twice:
-        return redirect(twice.went_to)
-    return redirect(sent.went_to)
+
+    def write() -> str:
+        rows = []
+        for sign in shown.signs:
+            if sign.id not in chosen:
+                rows.append((sign.id, NO, ""))
+            elif sign.kind == "yes_no":
+                rows.append((sign.id, YES, ""))
+            elif told[sign.id]:
+                rows.append((sign.id, told[sign.id], ""))
+            elif pages.answers.get(sign.id, NO) == NO:
+                rows.append((sign.id, NOT_SURE, TICKED))  # not yet said since when; never counts as no
+        answer_all(person, rows)
+        if is_emergency(person) and not was_emergency and any(told.values()):
+            return _address("emergency", person)  # what is still to be told is asked when they go on
+        return _address("closer", person, number=number) if closer_look else _address("next", person)
+
+    return taken_once(person, form, write)
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,33 +146,29 @@ def closer(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     initial = {sign.id: held for sign in signs if (held := pages.answers[sign.id]) != NOT_SURE}
     form = CloserForm(signs, again, request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
-        return page_about(
+        return form_page(
             request,
             person,
             "interview/closer.jinja",
-            422 if form.errors else 200,
-            form=form,
+            form,
             screen=shown,
             again=again,
             back=_address("screen", person, number=number),
             progress=Progress(person),
         )
     was_emergency = is_emergency(person)
-    try:
-        with once(person, form.token) as sent:
-            for sign in signs:
-                answer(
-                    person, sign.id, form.cleaned_data[sign.id], source="asked once more" if again else "", repeat=again
-                )
-            if is_emergency(person) and not was_emergency:
-                sent.went_to = _address("emergency", person)
-            elif not again and set(services.ask_again(person)) & {sign.id for sign in signs}:
-                sent.went_to = _address("closer", person, number=number) + "?again=1"
-            else:
-                sent.went_to = _address("next", person)
-    except SentTwice as twice:
-        return redirect(twice.went_to)
-    return redirect(sent.went_to)
+    source = "asked once more" if again else ""
+
+    def write() -> str:
+        for sign in signs:
+            answer(person, sign.id, form.cleaned_data[sign.id], source=source, repeat=again)
+        if is_emergency(person) and not was_emergency:
+            return _address("emergency", person)
+        if not again and set(services.ask_again(person)) & {sign.id for sign in signs}:
+            return _address("closer", person, number=number) + "?again=1"
+        return _address("next", person)
+
+    return taken_once(person, form, write)
 
 
 @require_GET
@@ -194,22 +186,15 @@ def conditions(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     initial = {"conditions": held or [], "none": held == []}
     form = ConditionsForm(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
-        return page_about(
-            request,
-            person,
-            "interview/conditions.jinja",
-            422 if form.errors else 200,
-            form=form,
-            progress=Progress(person),
-        )
+        return form_page(request, person, "interview/conditions.jinja", form, progress=Progress(person))
     known = {name for name, _ in form.fields["conditions"].choices}
     others = [name for name in held or [] if name not in known]  # from a case file: kept
-    try:
-        with once(person, form.token):
-            person.say("known_conditions", form.cleaned_data["conditions"] + others)
-    except SentTwice:
-        pass
-    return redirect("next", person_id=person.pk)
+
+    def write() -> str:
+        person.say("known_conditions", form.cleaned_data["conditions"] + others)
+        return _address("next", person)
+
+    return taken_once(person, form, write)
 
 
 @require_http_methods(["GET", "POST"])
@@ -218,14 +203,13 @@ def worries(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_of(request, person_id)
     form = WorriesForm(request.POST or None, initial=held_by(person))
     if request.method != "POST" or not form.is_valid():
-        status = 422 if form.errors else 200
-        return page_about(request, person, "interview/worries.jinja", status, form=form, progress=Progress(person))
-    try:
-        with once(person, form.token):
-            form.keep(person)
-    except SentTwice:
-        pass
-    return redirect("next", person_id=person.pk)
+        return form_page(request, person, "interview/worries.jinja", form, progress=Progress(person))
+
+    def write() -> str:
+        form.keep(person)
+        return _address("next", person)
+
+    return taken_once(person, form, write)
 
 
 @require_http_methods(["GET", "POST"])
@@ -242,16 +226,15 @@ def again(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     conflict = Conflict(person, ids)
     form = AgainForm(conflict.findings, request.POST or None, initial=conflict.held)
     if request.method != "POST" or not form.is_valid():
-        status = 422 if form.errors else 200
-        return page_about(request, person, "interview/again.jinja", status, form=form, conflict=conflict)
-    try:
-        with once(person, form.token):
-            for finding in conflict.findings:
-                said = form.cleaned_data[finding.id]
-                answer(person, finding.id, NOT_SURE if said == NOT_TESTED else said, source="asked again")
-    except SentTwice:
-        pass
-    return redirect("next", person_id=person.pk)
+        return form_page(request, person, "interview/again.jinja", form, conflict=conflict)
+
+    def write() -> str:
+        for finding in conflict.findings:
+            said = form.cleaned_data[finding.id]
+            answer(person, finding.id, NOT_SURE if said == NOT_TESTED else said, source="asked again")
+        return _address("next", person)
+
+    return taken_once(person, form, write)
 
 
 @require_http_methods(["GET", "POST"])
@@ -267,39 +250,17 @@ def question(request: HttpRequest, person_id: uuid.UUID, number: int | None = No
         if step.kind != "question":
             return redirect("next", person_id=person.pk)
         finding = knowledge().findings[step.questions[0]]
-    if request.method == "POST":  # what was shown counts, not what would be asked now
-        finding = knowledge().findings.get(request.POST.get("finding", ""), finding)
-    if finding is None:
-        raise Http404
-    last = person.answers.filter(finding=finding.id, movement=None).order_by("-id").first()
-    held = None if last is None else last.value
-    initial = {"unsure": True} if finding.kind == "number" and held == NOT_SURE else {"answer": held}
-    form = QuestionForm(finding, request.POST or None, initial=initial)
-    if request.method != "POST" or not form.is_valid():
-        back = _address("question_number", person, number=number - 1) if number > 1 else _address("movements", person)
-        return page_about(
-            request,
-            person,
-            "interview/question.jinja",
-            422 if form.errors else 200,
-            form=form,
-            finding=finding,
-            why=services.reason_to_ask(finding),
-            number=number,
-            back=back,
-            progress=Progress(person),
-        )
-    was_emergency = is_emergency(person)
-    try:
-        with once(person, form.token) as sent:
-            said = form.cleaned_data["answer"]
-            if said == NOT_TESTED and held is None:
-                services.leave_out(person, finding.id)
-            else:
-                value = NOT_SURE if said == NOT_TESTED else said
-                answer(person, finding.id, value, source=services.ONE_BY_ONE)
-            alarm = is_emergency(person) and not was_emergency
-            sent.went_to = _address("emergency" if alarm else "next", person)
-    except SentTwice as twice:
-        return redirect(twice.went_to)
-    return redirect(sent.went_to)
+
+    def held(name: str) -> Any:
+        last = person.answers.filter(finding=name, movement=None).order_by("-id").first()
+        return None if last is None else last.value
+
+    def keep(name: str, said: str | float) -> None:
+        if said == NOT_TESTED and held(name) is None:
+            services.leave_out(person, name)
+        else:
+            answer(person, name, NOT_SURE if said == NOT_TESTED else said, source=services.ONE_BY_ONE)
+
+    back = _address("question_number", person, number=number - 1) if number > 1 else _address("movements", person)
+    page = {"then": _address("next", person), "number": number, "back": back, "progress": Progress(person)}
+    return ask(request, person, finding, held(finding.id) if finding else None, keep, **page)

@@ -6,7 +6,6 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from whytwitch.errors import InputError
@@ -16,7 +15,7 @@ from whytwitch.store.record import SentTwice, once
 from whytwitch.web import services
 from whytwitch.web.nights.forms import NightForm
 from whytwitch.web.nights.presenters import NightLine, NightPresenter
-from whytwitch.web.people import page_about, person_of
+from whytwitch.web.people import page_about, person_of, withdraw
 
 
 @require_GET
@@ -69,6 +68,5 @@ def remove_night(request: HttpRequest, person_id: uuid.UUID, night_id: uuid.UUID
     """Leave a night out of the picture."""
     person = person_of(request, person_id)
     row = get_object_or_404(Night, pk=night_id, person=person, withdrawn_at=None)
-    row.withdrawn_at = timezone.now()
-    row.save(update_fields=["withdrawn_at"])
+    withdraw(row)
     return redirect("nights", person_id=person.pk)

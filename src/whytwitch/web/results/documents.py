@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from whytwitch.store.models import OtherResult
 from whytwitch.store.record import SentTwice, once
 from whytwitch.web.forms import PlainForm
-from whytwitch.web.people import page_about, person_of
+from whytwitch.web.people import page_about, person_of, withdraw
 from whytwitch.web.results import rooms
 
 
@@ -76,6 +76,5 @@ def remove_document(request: HttpRequest, person_id: uuid.UUID, result_id: uuid.
     """Take back a document; the row stays in the history."""
     person = person_of(request, person_id)
     row = get_object_or_404(OtherResult, pk=result_id, person=person, withdrawn_at=None)
-    row.withdrawn_at = timezone.now()
-    row.save(update_fields=["withdrawn_at"])
+    withdraw(row)
     return redirect("labs", person_id=person.pk)

@@ -6,14 +6,13 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from whytwitch.errors import InputError
 from whytwitch.store.models import LabResult
 from whytwitch.store.record import SentTwice, once
-from whytwitch.web.people import page_about, person_of
+from whytwitch.web.people import page_about, person_of, withdraw
 from whytwitch.web.results import rooms
 from whytwitch.web.results.forms import LabForm
 from whytwitch.web.results.presenters import DocumentLine, LabsPresenter
@@ -73,6 +72,5 @@ def remove_lab(request: HttpRequest, person_id: uuid.UUID, lab_id: uuid.UUID) ->
     """Take back a result that was typed wrongly; the row stays in the history."""
     person = person_of(request, person_id)
     row = get_object_or_404(LabResult, pk=lab_id, person=person, withdrawn_at=None)
-    row.withdrawn_at = timezone.now()
-    row.save(update_fields=["withdrawn_at"])
+    withdraw(row)
     return redirect("labs", person_id=person.pk)
