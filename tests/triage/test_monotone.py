@@ -19,7 +19,7 @@ from whytwitch.model.finding import Finding
 from whytwitch.model.urgency import Level
 from whytwitch.picture.triage import PlausibleCause, applies_to, assess, unanswered, unknown_facts
 
-EXAMPLES = 100_000 if os.environ.get("WHYTWITCH_FUZZ") else 2_000
+EXAMPLES = 100_000 if os.environ.get("WHYTWITCH_FUZZ") else 1_000
 WORSE = {None: ("not_sure", "new", "worse"), "no": ("not_sure", "new", "worse"), "not_sure": ("new", "worse"),
          "old_and_assessed": ("new", "worse"), "new": ("worse",), "worse": ("new",)}  # fmt: skip
 CONTEXTS = [name for name in ASKED if name not in SIGNS]

@@ -19,8 +19,8 @@ import numpy as np
 from .folding import Ready
 from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE, Plan
 
-#: Wider tables are worked off by NumPy, which then spends its time on numbers and not on calls.
-WIDEST = 14
+#: Longest stretch of numbers for one column (32 MB); beyond it NumPy works, which keeps less of what it passes.
+MOST_ROOM = 1 << 22
 
 _run: Callable[..., tuple[np.ndarray, np.ndarray, np.ndarray]] | None = None
 
@@ -106,7 +106,7 @@ if hasattr(os, "register_at_fork"):
 
 def fits(ready: Ready) -> bool:
     """Whether compiled steps are in use and can do this problem."""
-    return _run is not None and ready.plan.width <= WIDEST and ready.on.dtype == np.float64
+    return _run is not None and ready.on.dtype == np.float64 and _program(ready).room <= MOST_ROOM
 
 
 def sweep(
