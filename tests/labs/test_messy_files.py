@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.labs.messy import FILES
+from tests.labs.foreign import FILES as FOREIGN
+from tests.labs.messy import FILES as MESSY
 
 from whytwitch.evidence.labs import read_labs, report
 from whytwitch.model.labs import LabReport
 
+FILES = MESSY | FOREIGN
 SUFFIX = {"json_rows": ".json", "yaml_rows": ".yaml", "text_line_by_line": ".txt"}
 
 

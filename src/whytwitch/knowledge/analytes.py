@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any
 
 from whytwitch.errors import FormatError, UnknownNameError
 from whytwitch.knowledge.analyte import Analyte, Bounds, Cited, Interval, IronRule, Limit, Scale
+from whytwitch.knowledge.analyte_names import bag, folded, other_forms, parts_of, plainer_unit
 from whytwitch.knowledge.limits import limits_of_rules
 
 FILE = "knowledge/data/analytes.yaml"
@@ -34,14 +36,17 @@ class Analytes:
     derived: dict[str, Any]
     iron_rules: tuple[IronRule, ...]
     contradictions: tuple[dict[str, Any], ...] = ()
+    by_bag: dict[tuple[str, ...], str] = field(default_factory=dict)
     _seen: dict[str, str | None] = field(default_factory=dict, repr=False)
+    _units: dict[str, str | None] = field(default_factory=dict, repr=False)
+    _hints: dict[str, str] = field(default_factory=dict, repr=False)
 
     def find(self, name: str) -> Analyte | None:
         """The test with this id, name or LOINC code, or None."""
         if name not in self._seen:
             if len(self._seen) > 50_000:
                 self._seen.clear()
-            self._seen[name] = self._find(name)
+            self._seen[name] = self._find(name) or self._find_otherwise(name[:120])
         known = self._seen[name]
         return self.by_id[known] if known else None
 
@@ -59,8 +64,23 @@ class Analytes:
             r"([^()]+)\(([^()]+)\)([^()]*)", text
         ):  # "Hb (Hämoglobin)", "HbA1c (%)"; both must agree
             outside, inside = self._find(f"{match[1]} {match[3]}".strip()), match[2].strip()
-            if outside and (self._find(inside) == outside or self.unit(inside) in self.by_id[outside].units):
+            agrees = self._find(inside) == outside or plain_name(inside) in self.noise
+            if outside and (agrees or self.unit(inside) in self.by_id[outside].units):
                 return outside
+        return None
+
+    def _find_otherwise(self, name: str) -> str | None:
+        """The same test in another order of words, with dots, with two names side by side, or as LOINC's long name."""
+        for one in other_forms(name):
+            if found := self._find(one) or self._find_otherwise(one):
+                return found
+        words = tuple(word for word in bag(name) if word not in self.noise or len(word) == 1)
+        if len(words) > 1 and (found := self.by_bag.get(words)):
+            return found
+        parts = parts_of(name)
+        if 1 < len(parts) <= 4:
+            named = {self._find(one) or ("" if plain_name(one) in self.noise else None) for one in parts} - {""}
+            return named.pop() if len(named) == 1 else None
         return None
 
     def _cuts(self, words: list[str]) -> list[list[str]]:
@@ -85,31 +105,45 @@ class Analytes:
         return found
 
     def suggest(self, name: str) -> str:
-        """``did you mean …?``, or an empty string."""
-        plain = plain_name(name)
-        close = get_close_matches(plain, [one for one in self.by_name if len(one) > 2], n=1, cutoff=0.72)
+        """``did you mean …?``, or an empty string; a name that was asked about once is remembered."""
+        plain = plain_name(name)[:80]
+        if plain not in self._hints:
+            if len(self._hints) > 5_000:
+                self._hints.clear()
+            self._hints[plain] = self._hint(plain)
+        return self._hints[plain]
+
+    def _hint(self, plain: str) -> str:
+        alike = [
+            one for one in self.by_name if len(one) > 2 and one[0] == plain[:1] and abs(len(one) - len(plain)) < 12
+        ]
+        close = get_close_matches(plain, alike, n=1, cutoff=0.72)
         if not close:  # "potassium, urine": the first word is known
             close = [word for word in plain.split() if len(word) > 2 and word in self.by_name][:1]
         return f"did you mean '{self.by_name[close[0]]}'?" if close else ""
 
     def unit(self, text: str) -> str | None:
         """The UCUM code of a unit as people write it, or None."""
-        return self.spellings.get(plain_unit(text))
+        if text not in self._units:
+            if len(self._units) > 20_000:
+                self._units.clear()
+            found = self.spellings.get(plain_unit(text))
+            short = len(text) <= 60 and re.search(r"[^\W\d]|%", text)
+            self._units[text] = found or (self.spellings.get(plain_unit(plainer_unit(text))) if short else None)
+        return self._units[text]
 
     def unit_of(self, analyte: Analyte, text: str) -> str | None:
         """The same beside this test, where ``G/L`` counts cells and is no mass."""
         code = self.unit(text)
         if code in analyte.units:
             return code
-        counted = self.of_counts.get(plain_unit(text))
+        counted = self.of_counts.get(plain_unit(text)) or self.of_counts.get(plain_unit(plainer_unit(text)))
         return counted if counted in analyte.units else code
 
 
 def plain_name(text: str) -> str:
     """A test's name without accents, case, punctuation and double blanks."""
-    flat = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
-    flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[^\w+%/.]+", " ", flat).replace("_", " ").split())
+    return " ".join(re.sub(r"[^\w+%/.]+", " ", folded(text)).replace("_", " ").split())
 
 
 def plain_unit(text: str) -> str:
@@ -154,9 +188,11 @@ def build_analytes(data: dict[str, Any]) -> Analytes:
         for code in analyte.loinc:
             if by_loinc.setdefault(code, analyte.id) != analyte.id:
                 raise FormatError(f"the LOINC code {code} stands for two tests", where=FILE)
+    bags = Counter(bag(one) for one in {(bag(name), test): name for name, test in by_name.items()}.values())
     return Analytes(
         by_id=by_id,
         by_name=by_name,
+        by_bag={bag(name): test for name, test in by_name.items() if bags[bag(name)] == 1},
         by_loinc=by_loinc,
         spellings=spellings,
         of_counts={plain_unit(one): code for one, code in data["unit_spellings_of_counts"].items()},

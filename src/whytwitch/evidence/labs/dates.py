@@ -46,7 +46,8 @@ _NAMED = re.compile(
     rf"^(?:(?P<d1>[0-9]{{1,2}})\.?[ -](?:de )?(?P<m1>[^\W\d]+)\.?[ -](?:de )?|"
     rf"(?P<m2>[^\W\d]+)\.? (?P<d2>[0-9]{{1,2}}),? )(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
 )
-_WEEKDAY = re.compile(r"^[^\W\d]{2,10}[.,]+ +(?=[0-9])")
+_WEEKDAY = re.compile(r"^[^\W\d]{2,12}(?:[.,]+ +(?=[0-9])| +(?=[0-9]{1,2}(?:\.? [^\W\d]|[./-])))")
+_EAST = re.compile(r"^([0-9]{4}) ?年 ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日")
 _SERIAL = re.compile(r"^[0-9]{5}(?:[.,][0-9]+)?$")
 #: Day numbers of a spreadsheet that are read as dates: 2000-01-01 to 2064.
 _SERIALS = range(36526, 60000)
@@ -60,6 +61,12 @@ def date_order(texts: Iterable[str]) -> Order | None:
     {"dmy", "mdy"} or None
         None without evidence, or with evidence for both.
     """
+    seen = orders_in(texts)
+    return seen.pop() if len(seen) == 1 else None
+
+
+def orders_in(texts: Iterable[str]) -> set[Order]:
+    """The orders that are certain because one number is above 12."""
     seen: set[Order] = set()
     for text in texts:
         match = _NUMERIC.match(text.strip())
@@ -69,7 +76,7 @@ def date_order(texts: Iterable[str]) -> Order | None:
                 seen.add("dmy")
             elif second > 12 >= first:
                 seen.add("mdy")
-    return seen.pop() if len(seen) == 1 else None
+    return seen
 
 
 @lru_cache(maxsize=20_000)
@@ -93,7 +100,7 @@ def parse_date(text: str, order: Order | None = None) -> tuple[str | None, str]:
     flat = " ".join(text.replace("\u00a0", " ").split())
     if not flat:
         return None, ""
-    flat = _WEEKDAY.sub("", flat)
+    flat = _EAST.sub(r"\1-\2-\3", _WEEKDAY.sub("", flat))
     if _SERIAL.match(flat) and int(flat[:5]) in _SERIALS:
         at = dt.date(1899, 12, 30) + dt.timedelta(days=int(flat[:5]))
         return at.isoformat(), f"the day number {flat[:5]} of a spreadsheet was read as {at.isoformat()}"

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from whytwitch.evidence.labs.dates import date_order, parse_date
+from whytwitch.evidence.labs.dates import date_order, orders_in, parse_date
 from whytwitch.evidence.labs.headers import column_of, unit_in
 from whytwitch.evidence.labs.intervals import by_sex, looks_like_range, parse_range
 from whytwitch.evidence.labs.numbers import parse_number, shown
@@ -17,9 +17,17 @@ Fields = dict[str, Any]
 
 
 class Reader:
-    """Collects raw rows; :meth:`finish` makes the values."""
+    """Collects raw rows; :meth:`finish` makes the values.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    day_first : bool
+        The file is written in a language that puts the day before the month.
+    """
+
+    def __init__(self, *, day_first: bool = False) -> None:
+        self._day_first = day_first
+        self._by_language = False
         self._people: dict[tuple[str, ...], int] = {}
 
     @property
@@ -61,13 +69,18 @@ class Reader:
 
     def finish(self, rows: list[Fields]) -> list[LabValue]:
         """The values, dates read in the order that the column shows."""
-        order = date_order(str(one["at"]) for one in rows if isinstance(one.get("at"), str))
+        texts = [one["at"] for one in rows if isinstance(one.get("at"), str)]
+        order = date_order(texts)
+        self._by_language = self._day_first and not orders_in(texts)
+        order = "dmy" if self._by_language else order
         comma = _comma_file(rows)
         return [self._value(one, order, comma) for one in rows]
 
     def _value(self, one: Fields, order: Any, comma: bool | None) -> LabValue:
         problems: list[str] = list(one.get("problems", ()))
         at, at_problem = _when(one.get("at"), one.get("time"), order)
+        if self._by_language:
+            at_problem = at_problem.replace("like other dates here", "as in the language of this file")
         low, high = _limit(one.get("low"), comma, problems), _limit(one.get("high"), comma, problems)
         _take_apart(one)
         unit = _text(one.get("unit"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from whytwitch.evidence.labs.dates import parse_date
-from whytwitch.evidence.labs.headers import columns_of, unit_in
+from whytwitch.evidence.labs.headers import column_of, columns_of, unit_in
 from whytwitch.evidence.labs.intervals import looks_like_range, parse_range
 from whytwitch.evidence.labs.values import parse_value
 from whytwitch.knowledge.analyte import Analyte
@@ -84,7 +84,11 @@ def _long(cells: list[str], place: int, rows: list[list[str]]) -> Layout | None:
     if "test" in columns and "value" in columns:
         if columns["test"] == columns["value"]:
             return None
-        return Layout("long", place, place + 1, _completed(columns, rows[place + 1 :]), score=10 + len(columns))
+        first = place + 1
+        if first < len(rows) and (more := _limits_below(rows[first], cells)):
+            columns.pop("range", None)
+            columns, first = columns | more, first + 1
+        return Layout("long", place, first, _completed(columns, rows[first:]), score=10 + len(columns))
     full = _completed(columns, rows[place + 1 :])
     if "test" in full and "value" in full and len(columns) >= 2:
         return Layout(
@@ -123,11 +127,17 @@ def _tests_across(cells: list[str], place: int, rows: list[list[str]]) -> Layout
 
 
 def _dates_across(cells: list[str], place: int, rows: list[list[str]]) -> Layout | None:
-    days = [index for index, cell in enumerate(cells) if index and _is_date(cell)]
+    days = _days_in(cells)
     if not days or any(test_in(cell) for cell in cells):
         return None
-    below = rows[place + 1 : place + 1 + SAMPLE]
+    if any(index not in days and re.search(r"[0-9]", cell) and is_value(cell) for index, cell in enumerate(cells)):
+        return None  # a line of data
+    first = place + 1
     columns = {name: index for name, index in columns_of(cells).items() if index not in days}
+    if first < len(rows) and (more := _second_heading(rows[first], days)) is not None:
+        columns, first = {**more, **columns}, first + 1
+        days = [index for index in days if index not in more.values()]
+    below = rows[first : first + SAMPLE]
     if "value" in columns:
         return None
     columns = {**_guess(below, skip={*days, *columns.values()}), **columns}
@@ -137,10 +147,43 @@ def _dates_across(cells: list[str], place: int, rows: list[list[str]]) -> Layout
         return None
     found = sum(bool(test_in(row[columns["test"]])) for row in below if columns["test"] < len(row))
     return (
-        Layout("dates_across", place, place + 1, columns, tuple(days), score=8 + len(days) + len(columns))
+        Layout("dates_across", place, first, columns, tuple(days), score=8 + 2 * len(days) + len(columns))
         if found
         else None
     )
+
+
+def _days_in(cells: list[str]) -> list[int]:
+    """Places of the days in a heading; day numbers of a spreadsheet only where all numbers are such."""
+    days = [index for index, cell in enumerate(cells) if index and _is_date(cell)]
+    numbers = [index for index, cell in enumerate(cells) if re.fullmatch(r"[0-9]{5}(?:[.,][0-9]+)?", cell.strip())]
+    if (
+        not days
+        and len(numbers) > 1
+        and not any(re.search(r"[0-9]", cells[i]) for i in range(len(cells)) if i not in numbers)
+    ):
+        days = [index for index in numbers if parse_date(cells[index].strip())[0]]
+    return days
+
+
+def _limits_below(cells: list[str], heading: list[str]) -> dict[str, int]:
+    """The columns *from* and *to* in a line of their own below the heading; merged cells repeat the heading there."""
+    own = [
+        index for index, cell in enumerate(cells) if cell.strip() and cell != (heading[index : index + 1] or [""])[0]
+    ]
+    places = {str(column_of(cells[index])): index for index in own}
+    return places if set(places) == {"low", "high"} and len(own) == 2 else {}
+
+
+def _second_heading(cells: list[str], days: list[int]) -> dict[str, int] | None:
+    """Columns that a line of words right below the days names: *Unit*, and *Result* or *Flag* under each day."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < 2 or any(re.search(r"[0-9]", cell) or test_in(cell) for cell in filled):
+        return None
+    columns = columns_of(cells)
+    if not columns or not any(column_of(cells[index]) == "value" for index in days if index < len(cells)):
+        return None
+    return {name: index for name, index in columns.items() if name != "value"}
 
 
 def _headless(rows: list[list[str]]) -> Layout | None:
@@ -158,7 +201,8 @@ def _headless(rows: list[list[str]]) -> Layout | None:
         ),
         0,
     )
-    heading = first - 1 if first and sum(bool(cell.strip()) for cell in rows[first - 1]) >= 2 else -1
+    above = rows[first - 1] if first else []
+    heading = first - 1 if sum(bool(cell.strip()) and not _is_date(cell) for cell in above) >= 2 else -1
     return Layout("long", heading, first, columns, guessed=tuple(columns))
 
 
@@ -230,7 +274,9 @@ def _is_range(cell: str) -> bool:
 
 def is_value(cell: str) -> bool:
     """Whether a cell holds what a result looks like: a number, or words such as *negative*."""
-    return len(cell) < 30 and not looks_like_range(cell) and parse_value(cell).kind in ("number", "words", "ask")
+    if len(cell) >= 30 or looks_like_range(cell) or _is_date(cell):
+        return False
+    return parse_value(cell).kind in ("number", "words", "ask")
 
 
 def _ordered(rows: list[list[str]], low: int, high: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from whytwitch.errors import FileError, FormatError, TooLargeError
 from whytwitch.evidence.labs.fields import Reader
+from whytwitch.evidence.labs.letters import letters_of
 from whytwitch.evidence.labs.table import rows_of_table
 from whytwitch.model.labs import LabValue
 
@@ -23,6 +24,7 @@ _MAGIC = (
     (b"<?xml", "an XML file", "FHIR is read as JSON; ask for CSV or JSON"),
     (b"<!DOCTYPE", "a web page", "save the table as CSV"),
     (b"<html", "a web page", "save the table as CSV"),
+    (b"<table", "a web page", "save the table as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet file", "save the sheet as CSV"),
 )
 
@@ -68,7 +70,7 @@ def read_labs(path: str | Path) -> list[LabValue]:
         return LabValues(rows, warnings)
     if data.startswith(b"PK\x03\x04"):
         return _sheets(file)
-    text = _decode(data, file.name)
+    text = letters_of(data, file.name)
     suffix = file.suffix.lower()
     if suffix in (".yaml", ".yml"):
         from whytwitch.knowledge.files import parse_yaml
@@ -109,8 +111,12 @@ def _sheets(file: Path) -> LabValues:
     warnings: list[str] = []
     passed: list[str] = []
     found = 0
-    for title, lines in sheets_of(file):
-        layout = layout_of(lines)
+    sheets = [(one, layout_of(one.lines)) for one in sheets_of(file)]
+    seen = any(layout is not None and not one.hidden for one, layout in sheets)
+    hidden = sum(layout is not None and one.hidden for one, layout in sheets)
+    for (title, lines, is_hidden), layout in sheets:
+        if is_hidden and seen:
+            continue
         if layout is None:
             passed += [title] if lines else []
             continue
@@ -122,6 +128,9 @@ def _sheets(file: Path) -> LabValues:
         raise no_table(file.name)
     if found > 1:
         warnings.append(f"{found} sheets hold blood tests; all were read, one after the other")
+    if hidden:
+        told = "were not read; show them, and send the file again" if seen else "were read: no other sheet holds any"
+        warnings.append(f"hidden sheets with blood tests: {hidden}; they {told}")
     if passed:
         warnings.append(f"sheets without a test and a value that were not read: {len(passed)}")
     return LabValues(rows, warnings)
@@ -153,28 +162,6 @@ def _bytes(file: Path) -> bytes:
     return data
 
 
-def _decode(data: bytes, name: str) -> str:
-    try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16")
-        if wide := _utf16_without_mark(data):
-            return data.decode(wide)
-        if b"\0" in data:
-            raise FileError("this is not a text file", where=name, allowed="CSV, XLSX, JSON, YAML, PDF or text")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _utf16_without_mark(data: bytes) -> str:
-    """The encoding when nearly every second byte of the beginning is zero, as in Western text of two bytes a sign."""
-    top = data[:2000]
-    even, odd = top[::2].count(0), top[1::2].count(0)
-    if len(data) % 2 == 0 and max(even, odd) > len(top) * 0.4 and min(even, odd) == 0:
-        return "utf-16-le" if odd > even else "utf-16-be"
-    return ""
-
-
 def _json_lines(text: str) -> list[Any] | None:
     """One JSON object to a line (NDJSON), or None."""
     try:
@@ -188,7 +175,7 @@ def _objects(content: Any, name: str) -> LabValues:
     if (
         isinstance(content, list)
         and content
-        and all(isinstance(one, dict) and "resourceType" in one for one in content)
+        and all(isinstance(one, dict) and isinstance(one.get("resourceType"), str) for one in content)
     ):
         content = {"resourceType": "Bundle", "entry": [{"resource": one} for one in content]}
     if isinstance(content, dict) and content.get("resourceType"):

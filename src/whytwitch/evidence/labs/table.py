@@ -8,7 +8,7 @@ import io
 from whytwitch.errors import FormatError, TooLargeError
 from whytwitch.evidence.labs.across import rows_across
 from whytwitch.evidence.labs.fields import Fields, Reader
-from whytwitch.evidence.labs.headers import columns_of, unit_in
+from whytwitch.evidence.labs.headers import columns_of, day_first, unit_in
 from whytwitch.evidence.labs.headline import head_of
 from whytwitch.evidence.labs.layout import LINES_ABOVE, SAMPLE, Layout, Line, is_heading, is_value, layout_of
 from whytwitch.evidence.labs.numbers import shown
@@ -84,8 +84,15 @@ def _best(text: str, separators: tuple[str, ...]) -> tuple[str, Layout] | None:
 def _lines(text: str, separator: str, name: str, most: int) -> list[Line]:
     made: list[Line] = []
     reader = csv.reader(io.StringIO(text), delimiter=separator)
+    width, odd = 0, text.count('"') % 2 == 1
     try:
         for cells in reader:
+            width = max(width, len(cells)) if reader.line_num <= LINES_ABOVE else width
+            if any("\n" in cell for cell in cells):
+                least = max(1 if odd else 2, width - 1)
+                cells = [_one_line(cell, separator, least, reader.line_num, name) for cell in cells]
+            if any(cell.startswith('="') for cell in cells):  # how a spreadsheet is told to keep a text
+                cells = [cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell for cell in cells]
             if any(cell.strip() for cell in cells):
                 made.append((reader.line_num, cells))
                 if len(made) > most + LINES_ABOVE:
@@ -95,6 +102,17 @@ def _lines(text: str, separator: str, name: str, most: int) -> list[Line]:
             "this line of the table cannot be read", where=f"{name}, line {reader.line_num}", found=str(error)
         ) from None
     return made
+
+
+def _one_line(cell: str, separator: str, least: int, line: int, name: str) -> str:
+    """A cell of several lines as one; an error when it swallowed lines of the table, told by so many separators."""
+    if any(part.count(separator) >= least for part in cell.split("\n")[1:]):
+        raise FormatError(
+            "a quotation mark is not closed",
+            where=f"{name}, near line {line - cell.count(chr(10))}",
+            todo="close or remove it",
+        )
+    return " ".join(cell.split())
 
 
 def rows_of_lines(lines: list[Line], layout: Layout, name: str) -> tuple[list[LabValue], list[str]]:
@@ -121,7 +139,7 @@ def rows_of_lines(lines: list[Line], layout: Layout, name: str) -> tuple[list[La
     if unread := _unread(lines, layout):
         warnings.append(f"columns with numbers that were not read: {', '.join(unread)}")
     head = head_of("\t".join(cells) for _, cells in above)
-    reader = Reader()
+    reader = Reader(day_first=any(day_first(cells) for _, cells in lines[: layout.first]))
     for person in head.people:
         reader.subject((person,))
     if layout.kind == "long":
@@ -185,12 +203,6 @@ def _fields(
         for column, place in columns.items()
         if place < len(cells) and not column.startswith("patient")
     }
-    for column in ("test", "value", "unit", "at"):
-        if "\n" in fields.get(column, ""):
-            first = line - fields[column].count("\n")
-            raise FormatError(
-                "a quotation mark is not closed", where=f"{name}, near line {first}", todo="close or remove it"
-            )
     fields["row"] = line
     problems = fields.setdefault("problems", [])
     spare = [cell for cell in cells[len(heading) :] if cell.strip()] if heading else []

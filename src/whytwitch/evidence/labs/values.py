@@ -121,6 +121,9 @@ _MISSING = frozenset(
     "non eseguito",
     "non réalisé",
     "nie wykonano",
+    "tnp",
+    "dnr",
+    "see below",
     "insuffisant",
     "hemolysed sample",
     "haemolysed sample",
@@ -131,13 +134,22 @@ _MISSING = frozenset(
     "emolizzato",
     "ongeldig",
 }
-_LEAD = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\([HLhl*!+-]\))"
-_MARKS = r"(?:\*+|!+|#|↑+|↓+|H{1,2}|L{1,2}|\(?[HLhl*!]\)?|\+{1,3}|-{1,3}|high|low|hoch|niedrig)"
+_LEAD = r"(?:\*+|!+|#|↑+|↓+|[▲▼]|\+(?=\s)|(?:H{1,2}|L{1,2})(?![^\W\d])|\([HLhl*!+-]\))"
+_SIGN_MARK = r"(?:\*+|!+|#|↑+|↓+|[▲▼]+|\+{1,3}|-{1,3}|\((?:H{1,2}|L{1,2}|[AN*!+-]|high|low|abnormal)\))"
+_WORD_MARK = (
+    r"(?:(?:high|low|hoch|niedrig|abnormal|critical|panic|haut|bas|alto|alta|bajo|baja|hoog|laag|wysoki|niski|hög|låg|"
+    r"H{1,2}|L{1,2}|A|N)(?![\w/%.^*]))"
+)
+_MARKS = rf"(?:{_SIGN_MARK}|{_WORD_MARK})(?:\s?(?:{_SIGN_MARK}|{_WORD_MARK}))?"
 _COMPARE = "|".join(sorted((re.escape(one) for one in _COMPARATORS), key=len, reverse=True))
 _ROW = re.compile(
     rf"^(?P<lead>{_LEAD})?\s*(?P<cmp>{_COMPARE})?\s*(?P<num>{NUMBER})(?:\s*(?P<mark>{_MARKS}))?(?P<rest>\s*[^\s0-9<>=+.,;:'–-].*)?$",
     re.IGNORECASE,
 )
+#: Full-width signs, as typed in Japan.
+_WIDE = re.compile(r"[\uff01-\uff5e]")
+#: ``="4.2"`` and ``=4.2``: how a table keeps a spreadsheet from reading a cell as a number.
+_TYPED_TEXT = re.compile(r"^=\s*\"?([^\"=()]*[0-9][^\"=()]*)\"?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +183,8 @@ class Parsed:
 
 @lru_cache(maxsize=20_000)
 def _parse_text(text: str, comma: bool | None) -> Parsed:
-    flat = " ".join(text.replace("\u00a0", " ").replace("＜", "<").replace("＞", ">").split())
+    flat = _WIDE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text.replace("\u00a0", " "))
+    flat = _TYPED_TEXT.sub(r"\1", " ".join(flat.split()))
     low = flat.casefold()
     if low in _MISSING or low.rstrip(".*! ") in _MISSING:
         return Parsed(
