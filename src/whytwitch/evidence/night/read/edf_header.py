@@ -112,7 +112,7 @@ class Header:
                     found=f"{rate:.3g} Hz",
                     allowed="0.001 to 100000 Hz",
                 )
-        records = self.records(record_bytes, record_s, all(c.annotations for c in channels))
+        records = self.records(record_bytes, record_s, channels)
         return EdfFile(
             path=self.path,
             width=self.width,
@@ -219,7 +219,7 @@ class Header:
             )
         return value
 
-    def records(self, record_bytes: int, record_s: float, only_notes: bool) -> int:
+    def records(self, record_bytes: int, record_s: float, channels: Sequence[Channel]) -> int:
         """Return how many whole records are there, saying what is missing, cut off or too much."""
         stated = integer(self.head[236:244], self.name, "number of data records", 236)
         data = self.size - 256 * (self.count + 1)
@@ -242,6 +242,15 @@ class Header:
                 f"The file breaks off: {whole} of {stated} records are there; {lost:g} s of the recording are missing."
             )
         elif stated < whole:
+            empty = [c.label for c in channels if not c.samples]
+            if empty:
+                raise FormatError(
+                    "the header gives a channel no samples, and the file is longer than its header says: nothing in "
+                    "it is certain",
+                    where=f"{self.name}, byte {self.starts[8]}",
+                    found=f"{whole} records instead of {stated}, channel '{empty[0]}' empty",
+                    todo="export the recording again",
+                )
             if part == 0 and not self.constant_tail(stated * record_bytes):
                 self.warnings.append(
                     f"The header says {stated} records, the file holds {whole}; all of them were used."

@@ -24,6 +24,7 @@ def read_tals(
     onsets = np.full(file.records, np.nan)
     bad = 0
     total = 0
+    foreign = 0
     blobs = [(channel.tobytes(), channel.shape[1]) for channel in raw]
     timed = bool(file.plus) and bool(blobs)
     bare = np.zeros(file.records, dtype=bool)
@@ -57,10 +58,17 @@ def read_tals(
                 for text in texts.split(b"\x14"):
                     if text and total < MARKS_MAX:
                         total += 1
-                        own.append((onset, duration, text.decode("utf-8", "replace")))
+                        decoded, sound = _decode(text)
+                        foreign += not sound
+                        own.append((onset, duration, decoded))
     if bad:
         file.warnings.append(
             f"{bad} annotation{'s' if bad > 1 else ''} could not be read and were left out; the rest was kept."
+        )
+    if foreign:
+        file.warnings.append(
+            f"{foreign} annotation{'s are' if foreign > 1 else ' is'} not in the encoding that EDF+ asks for (UTF-8); "
+            "Western European letters were assumed."
         )
     missing = int(np.isnan(onsets).sum())
     if not timed or missing == file.records:
@@ -81,6 +89,14 @@ def read_tals(
         onsets = onsets - base
         file.lead_s = base
     return [[(t - base, d, text) for t, d, text in own] for own in notes] if base else notes, onsets
+
+
+def _decode(text: bytes) -> tuple[str, bool]:
+    """Return an annotation's text, and whether it was UTF-8 as it must be; many programs write Windows letters."""
+    try:
+        return text.decode("utf-8"), True
+    except UnicodeDecodeError:
+        return text.decode("cp1252", "replace"), False
 
 
 def _bare(

@@ -12,23 +12,30 @@ from whytwitch.evidence.night.read import words
 from whytwitch.evidence.night.read.edf import Channel
 from whytwitch.evidence.night.read.units import to_uv
 
-_LEFT = "left|links|linke|linkes|gauche|izquierda|izquierdo|izq|sinistra|sin|esquerda|esq|vanster|li|lt|lft|sx|l|g"
-_RIGHT = "right|rechts|rechte|rechtes|droite|droit|derecha|derecho|der|destra|direita|dir|hoger|re|rt|rgt|dx|r|d"
+_LEFT = (
+    "left|links|linker|linkes|linke|gauche|gche|izda|sinistro|sin|venstre|vasen|vas|lewa|lewy|lew|leva|лев(?:ая|ой|ый)?|左|sol|"
+    "izquierda|izquierdo|izq|sinistra|esquerda|esq|vanster|vanstra|li|lt|lft|sx|l|g"
+)
+_RIGHT = (
+    "right|rechts|rechter|rechtes|rechte|dcha|destro|hoyre|hojre|oikea|oik|prawa|prawy|praw|prava|прав(?:ая|ой|ый)?|右|sa[gğ]|"
+    "droite|droit|derecha|derecho|der|destra|direita|dir|hoger|hogra|re|rt|rgt|dx|r|d"
+)
 _MUSCLE = (
     "tibialis ?anterior|anterior ?tibialis|ant ?tibialis|tibialis ?ant|tib ?ant|ant ?tib|tibialis|tibial|tibia|tib|"
     "tibant|anttib|ta|at|legs?|limbs?|lower ?limbs?|plms?|lms?|jambes?|jamb|jbe|beine?|"
     "been|benen|gambe|gamba|piernas?|pernas?|"
-    "ben|shin|calf|gastrocnemius|gastroc"
+    "ben|shin|calf|gastrocnemius|gastroc|tibiale ?anteriore|tibiale|unterschenkel|wade|onderbeen|jalka|noga|bacak|"
+    "mollet|polpaccio|pantorrilla|panturrilha|lydka|нога|ноги|голень|下肢|腿"
 )
 #: How directly a word names the muscle that the rules are written for; the best one wins among several.
 _RANK = (
     (r"tib|\b[lr]?(?:ta|at)[lr]?\d?\b", 0),
-    (r"leg|jambe|bein|been|gamb|piern|pern|limb|ben|shin", 1),
+    (r"leg|jambe|bein|been|gamb|piern|pern|limb|ben|shin|schenkel|wade|jalka|noga|bacak|ног|голень|腿|肢", 1),
     (r"plm|lm", 2),
     (r"", 3),
 )
 _NOT_A_LEG = re.compile(
-    r"\bimp|impedanc|ohm|\bpos|accel|\bacc\b|axis|arm\b|chin|ecg|ekg|light|marker|status|index|rate|dif\b"
+    r"\bimp|impedanc|ohm|\bpos|accel|\bacc\b|axis|arm\b|chin|ecg|ekg|light|marker|status|index|rate|dif\b|events?\b"
 )
 _REFERENCE = re.compile(r"\s(?:ref\d?|gnd|avg|ground|m1|m2|a1|a2|cz|fpz|com)$")
 
@@ -80,10 +87,10 @@ def side_of(label: str) -> str | None:
     word = words.plain(label)
     if _NOT_A_LEG.search(word):
         return None
-    word = re.sub(r"\b(?:emg\d*|x\d+|ch\d+|elec|electrode|channel|ch|sig|bip|ant|pt|muscle)\b", " ", word)
+    word = re.sub(r"\b(?:e[mм][gг]\d*|эмг\d*|x\d+|ch\d+|elec|electrode|channel|ch|sig|bip|ant|pt|muscle)\b", " ", word)
     word = re.sub(r"^emg(?=[a-z])|(?<=[a-z])emg$", " ", " ".join(word.split()))
     word = _REFERENCE.sub("", " ".join(word.split())) or word
-    swedish = re.fullmatch(r"(v|va|h|ho)? ?ben ?(v|va|h|ho)?", word)
+    swedish = re.fullmatch(r"(v|va|h|ho|hoger|hogra|hoyre|hojre)? ?ben ?(v|va|h|ho)?", word)
     if swedish and (swedish[1] or swedish[2]):
         return "left" if (swedish[1] or swedish[2])[0] == "v" else "right"
     parts = word.split()

@@ -8,6 +8,7 @@ _TO_UV = {"v": 1e6, "mv": 1e3, "uv": 1.0, "nv": 1e-3}
 _WORDS = {
     "volt": "v", "volts": "v", "millivolt": "mv", "millivolts": "mv", "microvolt": "uv", "microvolts": "uv",
     "nanovolt": "nv", "nanovolts": "nv", "mcv": "uv", "uvolt": "uv", "uvolts": "uv", "mvolt": "mv", "µvolt": "uv",
+    "microv": "uv", "micro v": "uv", "micro volt": "uv", "muv": "uv", "uv.": "uv", "mv.": "mv", "millivolt.": "mv",
 }  # fmt: skip
 _SHOWN = {"v": "V", "mv": "mV", "uv": "uV", "nv": "nV"}
 
@@ -29,7 +30,9 @@ def to_uv(raw: bytes | str) -> tuple[str | None, float | None]:
     """
     if isinstance(raw, bytes):
         raw = raw.strip(b" \x00\t")
-        if raw[:1] == b"\xe6" and raw[1:].lower() == b"v":  # code page 437 writes the micro sign so
+        if raw[1:].lower() == b"v" and raw[:1] in (b"\xe6", b"\xec"):  # mu in code page 437 or 850, and in Greek ones
+            return "uV", 1.0
+        if raw[2:].lower() == b"v" and raw[:2] in (b"\x83\xca", b"\xa6\xcc"):  # mu in Shift-JIS, and in EUC and GB
             return "uV", 1.0
         try:
             text = raw.decode("utf-8")
