@@ -11,13 +11,22 @@ from whytwitch.evidence.night.read.legs import find, map_legs, side_of
 from whytwitch.evidence.night.read.units import to_uv
 
 LEFT = ["LAT", "Leg/L", "Leg L", "L Leg", "LLEG", "LegL", "TIB L", "PLM L", "PLMl", "Tibialis li", "Left Leg", "L-Leg",
-        "Jambe gauche", "Bein li", "EMG Leg Left", "EMG-Left Leg", "Left Tib. Ant.", "LTA", "EMG LAT", "AT L", "Lleg+",
-        "LAT-REF", "LAT1-LAT2", "Tibial izq", "EMG BEIN LINKS", "L Ant Tib", "Lt. Leg"]  # fmt: skip
+        "Jambe gauche", "Bein li", "EMG Leg Left", "EMG-Left Leg", "Left Tib. Ant.", "LTA", "EMG LAT", "AT L",
+        "Lleg+",
+        "LAT-REF", "LAT1-LAT2", "Tibial izq", "EMG BEIN LINKS", "L Ant Tib", "Lt. Leg", "EMG Tib. ant. li",
+        "LLEG-", "jambe gauche", "EMG LAT 1-2",
+        "EMG Jambe Gche", "EMG Pierna Izda", "Tibiale sx", "Tibiale anteriore sinistro", "Linker Unterschenkel",
+        "linkerbeen", "Venstre ben", "Vasen jalka", "Lewa noga", "EMG noga L", "левая нога", "ЭМГ нога лев", "左腿",
+        "sol bacak", "M. tibialis ant. links", "L Leg1-L Leg2", "LEG(L)"]  # fmt: skip
 RIGHT = ["RAT", "Leg/R", "Leg R", "R Leg", "RLEG", "LegR", "Tib/R", "PLM R", "PLMr", "Tibialis re.", "Right Leg",
     "R. Leg",
-         "Jambe D", "RTA", "EMG RAT", "LegRight1", "Tib Ant R"]  # fmt: skip
+         "Jambe D", "RTA", "EMG RAT", "LegRight1", "Tib Ant R", "RLEG-", "Bein rechts", "EMG Pierna dcha",
+         "Tibiale destro",
+         "Høyre ben", "Højre ben", "Oikea jalka", "Rechter Unterschenkel", "rechterbeen", "prawa noga", "sağ bacak",
+         "правая нога", "右下肢", "R Leg1-R Leg2"]  # fmt: skip
 NONE = ["Jambe gauche Imp", "ECG L", "Light", "EMG Chin", "L Arm", "LEOG", "EEG F4-LAT", "Plethysmo", "Flow Limitation",
-        "SpO2", "Position", "C3-M2", "LEMG", "Activity"]  # fmt: skip
+        "SpO2", "Position", "C3-M2", "LEMG", "Activity", "PLM events", "EMG Deltoid L", "Leg Movement Index",
+        "Level", "Solo"]  # fmt: skip
 
 
 @pytest.mark.parametrize("label", LEFT)

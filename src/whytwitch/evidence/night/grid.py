@@ -13,6 +13,7 @@ WINDOWS_S = (0.05, 0.1, 0.2, 0.3)
 SIGMAS_END = 3.3
 _BEAT_WINDOW_S = 0.045
 _BESIDE_S = 0.12
+_MOSTLY = 0.5
 _MEAN_OVER_MEDIAN = 1.25
 _PATCH = 1 << 16
 #: Windows of up to so many steps are added up step by step; longer ones by running sums.
@@ -149,7 +150,7 @@ class Grid:
         """Say whether there is rest on both sides of a spike, so that it is not part of a movement."""
         reach = max(1, round(_BESIDE_S * self.per_second))
         sides = [slice(max(0, a - reach), max(0, a - 1)), slice(min(self.n, b + 1), min(self.n, b + reach))]
-        return all(not over[s].all() for s in sides if s.stop > s.start)
+        return all(over[s].mean() < _MOSTLY for s in sides if s.stop > s.start)
 
     def _bring_down(self, a: int, b: int) -> None:
         """Scale steps ``a`` to ``b`` so that they are no louder than rest."""

@@ -22,8 +22,10 @@ _HALF_S = 0.12
 _CORE_S = 0.06
 _ALIGN_S = 0.03
 _APART_S = 0.3
+_APART_BEATS = 0.55  # an extra beat may come early, but hardly earlier than this
 _REACH_S = 30.0
 _ALIKE = 0.6
+_STEP_MAX_S = 1.7
 _SIZES = (0.4, 2.5)
 _SEEDS_MIN = 12
 _SEEDS_MAX = 200
@@ -60,8 +62,9 @@ def cancel(y: Signal, rate_hz: float, seeds: Sequence[tuple[int, int]]) -> list[
         if len(near) < _SEEDS_MIN:
             continue
         shape = _shape(y, near[:: max(1, len(near) // _SEEDS_MAX)], half, rate_hz)
-        low, high = max(a, int(near[0]) - reach), min(b, int(near[-1]) + reach)
-        out += _subtract(y, shape, low, high, rate_hz)
+        out += _subtract(
+            y, shape, a, b, _apart(near, rate_hz)
+        )  # between many movements no rhythm can be seen; the heart goes on
     return out
 
 
@@ -91,9 +94,20 @@ def _rows(y: Signal, at: npt.NDArray[np.intp], half: int) -> npt.NDArray[np.floa
     return y[at[:, None] + np.arange(-half, half + 1)].astype(np.float64)
 
 
-def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, rate_hz: float) -> list[tuple[int, int]]:
-    """Find the shape between two samples and subtract it there; return the cores of what was found."""
-    half, core = len(shape) // 2, round(_CORE_S * rate_hz)
+def _apart(at: npt.NDArray[np.intp], rate_hz: float) -> int:
+    """Return how many samples apart two beats must be: somewhat more than half the usual interval."""
+    steps = np.diff(at) / rate_hz
+    usual = steps[(steps >= _APART_S) & (steps <= _STEP_MAX_S)]
+    return max(1, round(max(_APART_S, _APART_BEATS * float(np.median(usual)) if len(usual) else 0.0) * rate_hz))
+
+
+def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, apart: int) -> list[tuple[int, int]]:
+    """Find the shape between two samples and subtract it there; return the cores of what was found.
+
+    Of two places nearer than ``apart`` samples, the one that looks more like the shape is a beat.
+    """
+    half = len(shape) // 2
+    core = round(half * _CORE_S / _HALF_S)
     inner = shape[half - core : half + core + 1]
     power = float(inner @ inner)
     if power <= 0:
@@ -105,9 +119,7 @@ def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, ra
     fit = _slide(piece, inner)
     sums = np.concatenate([[0.0], np.cumsum(piece**2)])
     energy = np.maximum(sums[2 * core + 1 :] - sums[: -2 * core - 1], 1e-9)
-    peaks = _peaks(fit, _SIZES[0] * power, max(1, round(_APART_S * rate_hz)))
-    good = (fit[peaks] <= _SIZES[1] * power) & (fit[peaks] >= _ALIKE * np.sqrt(power * energy[peaks]))
-    at = peaks[good] + low
+    at = _peaks(fit, np.sqrt(power * energy), (_SIZES[0] * power, _SIZES[1] * power), apart) + low
     if not len(at):
         return []
     turn = np.gradient(shape)
@@ -127,12 +139,17 @@ def _slide(piece: npt.NDArray[np.float64], inner: npt.NDArray[np.float64]) -> np
     return np.fft.irfft(product, n)[: len(piece) - len(inner) + 1]
 
 
-def _peaks(fit: npt.NDArray[np.float64], least: float, apart: int) -> npt.NDArray[np.intp]:
-    """Return local maxima of at least ``least``, of which none has a higher one nearer than ``apart``."""
+def _peaks(
+    fit: npt.NDArray[np.float64], most: npt.NDArray[np.float64], sizes: tuple[float, float], apart: int
+) -> npt.NDArray[np.intp]:
+    """Return local maxima of the right size and likeness, of which none has a more alike one nearer than ``apart``."""
     middle = fit[1:-1]
-    at = np.flatnonzero((middle > least) & (middle >= fit[:-2]) & (middle > fit[2:])) + 1
+    at = np.flatnonzero((middle > sizes[0]) & (middle >= fit[:-2]) & (middle > fit[2:])) + 1
+    alike = fit[at] / most[at]
+    good = (fit[at] <= sizes[1]) & (alike >= _ALIKE)
+    at, alike = at[good], alike[good]
     taken: list[int] = []
-    for i in at[np.argsort(-fit[at], kind="stable")].tolist():
+    for i in at[np.argsort(-alike, kind="stable")].tolist():
         k = bisect_left(taken, i)
         if (k == 0 or i - taken[k - 1] >= apart) and (k == len(taken) or taken[k] - i >= apart):
             taken.insert(k, i)

@@ -38,6 +38,8 @@ from whytwitch.evidence.night.rules import (
 
 _SIGMAS_ONSET = 5.0
 _RING = 0.06
+#: The filters hold EMG (mostly 30 to 80 Hz) back by 2 to 5 ms; an edge seen at a sample lies half a sample before it.
+_DELAY_S = 0.003
 
 
 @dataclass
@@ -160,7 +162,9 @@ def _movements(
         onset = _onset(grid, start, WINDOWS_S[on_window[start]])
         end = _end(grid, b, WINDOWS_S[end_window[b - 1]], onset)
         if (end - onset) / grid.rate_hz >= LM_MIN_S:
-            found.append((onset / grid.rate_hz, end / grid.rate_hz, _has_shape(grid, onset, end)))
+            held_back = 0.5 / grid.rate_hz + _DELAY_S
+            on, off = max(0.0, onset / grid.rate_hz - held_back), end / grid.rate_hz - held_back
+            found.append((on, off, _has_shape(grid, onset, end)))
     return found, _bursts(grid, pieces, first_risen)
 
 
