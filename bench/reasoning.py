@@ -42,6 +42,7 @@ from whytwitch.reasoning import (  # noqa: E402
     posterior,
     would_explain,
 )
+from whytwitch.reasoning.gain import RARE  # noqa: E402
 from whytwitch.reasoning.schedule import plan  # noqa: E402
 
 SEEDS = range(5)
@@ -203,7 +204,7 @@ def questions(label: str, cases: list) -> None:
         for name, do in {
             "posterior": lambda n=network, e=evidence: posterior(n, e),
             "next question": lambda n=network, e=evidence, c=candidates, g=groups: information_gain(
-                n, e, (), c, groups=g, harm=HARM
+                n, e, (), c, groups=g, harm=HARM, rare=RARE
             ),
             "intervals": lambda n=network, e=evidence, s=spreads: intervals(n, e, (), s),
             "contributions": lambda n=network, e=evidence: contributions(n, e),

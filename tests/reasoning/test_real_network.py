@@ -17,16 +17,20 @@ from whytwitch.model.case import Movement
 from whytwitch.model.finding import Finding
 from whytwitch.picture.differential import build, telling_tests
 from whytwitch.picture.differential.model import PersonModel
+from whytwitch.picture.differential.ranking import level_of
+from whytwitch.picture.differential.value import open_questions
 from whytwitch.reasoning import (
     Evidence,
     Network,
     check_link_treewidth,
     contributions,
+    information_gain,
     link_treewidth,
     posterior,
     table_width,
 )
 from whytwitch.reasoning.exact import LIMIT
+from whytwitch.reasoning.gain import RARE
 from whytwitch.reasoning.reference import reference_posterior
 from whytwitch.workup import as_case, gather
 
@@ -149,3 +153,15 @@ def test_tests_are_listed_by_value_and_the_easier_one_first(path):
     keys = [(-round(one.gain, 2), base.tests[one.test].order) for one in listed]
     assert keys == sorted(keys)
     assert len(listed) == len({one.test for one in listed})
+
+
+@pytest.mark.parametrize("path", CASES[5::30], ids=lambda path: path.stem[:4])
+def test_rare_things_weighed_to_first_order_are_worth_what_they_are(path):
+    facts, base, model = gather(as_case(path)).facts, knowledge(), model_of(path)
+    candidates = list(open_questions(model, facts, base).values())
+    groups = {one.id: str(level_of(one, facts)) for one in base.conditions.values()}
+    asked = (model.network, model.evidence, model.shifts, candidates)
+    exact, quick = information_gain(*asked, groups=groups), information_gain(*asked, groups=groups, rare=RARE)
+    assert quick.best()[:5] == exact.best()[:5]
+    np.testing.assert_allclose(quick.group_bits, exact.group_bits, atol=2e-3)
+    np.testing.assert_allclose(quick.cause_bits, exact.cause_bits, atol=3e-3)

@@ -13,6 +13,7 @@ from whytwitch.picture.differential.model import PersonModel, answer_evidence
 from whytwitch.picture.differential.ranking import level_of
 from whytwitch.picture.differential.risk_questions import risk_evidence
 from whytwitch.reasoning import Evidence, Gains, information_gain
+from whytwitch.reasoning.gain import RARE
 
 
 def telling_questions(model: PersonModel, facts: Facts, base: Knowledge) -> tuple[MissingAnswer, ...]:
@@ -160,7 +161,7 @@ def _weigh(
     groups = {condition.id: str(level_of(condition, facts)) for condition in base.conditions.values()}
     harm = {level: base.settings[f"harm_{level}"].value for level in set(groups.values())}
     return information_gain(
-        model.network, model.evidence, model.shifts, candidates, groups=groups, harm=harm, outcomes=outcomes
+        model.network, model.evidence, model.shifts, candidates, groups=groups, harm=harm, outcomes=outcomes, rare=RARE
     )
 
 
