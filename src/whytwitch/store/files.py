@@ -18,8 +18,8 @@ from whytwitch.store.models import Person, StoredFile
 Kind = Literal["edf", "csv"]
 
 MEGABYTE = 1_000_000
-#: The largest file of each kind: 12 h of 60 channels at 512 Hz fit into 2 GB.
-LARGEST = {"edf": 2_000 * MEGABYTE, "csv": 50 * MEGABYTE}
+#: The largest file of each kind: 12 h of 60 channels at 512 Hz fit into 2 GB, however they are counted.
+LARGEST = {"edf": 2_148 * MEGABYTE, "csv": 50 * MEGABYTE}
 _EDF_HEADER = 256
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from textwrap import shorten
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from whytwitch.errors import FileError, InputError, SystemPartError, TooLargeError
 
+#: Names under which rooms below read a file that was sent: a temporary one, or its hash.
+_READ_UNDER = re.compile(r"(?:tmp\w+\.upload(?:\.\w+)?|upload\.\w+|[0-9a-f]{64}\.\w+)(?=[,:])")
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+
+def _page(request: HttpRequest | None, status: int, title: str, text: str) -> HttpResponse:
     return render(request, "error.jinja", {"title": title, "text": text}, status=status)
 
 
@@ -22,7 +29,7 @@ def input_error(request: HttpRequest, error: InputError) -> HttpResponse:
     return _page(request, status, gettext("That did not work"), error.sentence())
 
 
-def bug(request: HttpRequest) -> HttpResponse:
+def bug(request: HttpRequest | None) -> HttpResponse:
     """Our mistake."""
     return _page(
         request,
@@ -30,6 +37,22 @@ def bug(request: HttpRequest) -> HttpResponse:
         gettext("Something went wrong on our side"),
         gettext("What you had sent before is kept. Go back and try again; if it happens again, please report it."),
     )
+
+
+def about_upload(error: InputError, upload: Any) -> str:
+    """The sentence about a file that was sent, under the name the person knows it by, not the one it was read under.
+
+    Parameters
+    ----------
+    error : InputError
+        What the room that read it says.
+    upload : UploadedFile or None
+        The file as it was sent.
+    """
+    read_under, said = _READ_UNDER.match(error.sentence()), error.sentence()
+    if read_under is None or upload is None:
+        return said
+    return shorten(str(upload.name), width=60, placeholder="…") + said[read_under.end() :]
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -54,11 +77,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest | None, exception: Exception | None = None) -> HttpResponse:
     """A request that no page of ours makes."""
     del exception
     return _page(
         request, 400, gettext("That did not work"), gettext("The request could not be read; nothing was stored.")
+    )
+
+
+def too_large(request: HttpRequest | None) -> HttpResponse:
+    """More was sent than any page takes."""
+    return _page(
+        request,
+        413,
+        gettext("This file is too large"),
+        gettext("A recording may have 2 GB. Nothing was stored; go back and choose a smaller file."),
     )
 
 

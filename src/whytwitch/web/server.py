@@ -6,6 +6,7 @@ import gc
 import os
 import socket
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -18,8 +19,8 @@ from whytwitch.store.folder import prepare
 
 ADDRESS = "127.0.0.1"
 PORT = 8765
-#: A night may have 2 GB; waitress counts the whole request.
-LARGEST_REQUEST = 2_060_000_000
+#: A night may have 2 GB (`store/files.py`); waitress counts the whole request.
+LARGEST_REQUEST = 2_210_000_000
 #: Requests that are worked on at once; some wait for a picture that another draws.
 THREADS = 12
 #: Seconds that one thread computes before another has its turn: short, so that no page waits for a picture's.
@@ -106,6 +107,7 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     from waitress.server import create_server
 
     from whytwitch.web.entry import ENTRY
+    from whytwitch.web.refusals import Channel
 
     server = create_server(
         application,
@@ -115,6 +117,8 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
         max_request_body_size=LARGEST_REQUEST,
         channel_timeout=300,
     )
+    server.channel_class = Channel
+    tempfile.tempdir = str(settings.DATA_FOLDER / "incoming")  # a large request waits there, for nobody else to read
     sys.setswitchinterval(TURN)
     address = f"http://{ADDRESS}:{port}"
     shown = f"{address}{ENTRY}?token={token}" if token else f"{address}/"

@@ -27,6 +27,7 @@ from whytwitch.web.diary.forms import EntryForm, ExperimentForm, LogForm
 from whytwitch.web.diary.noted import keep, signs_in
 from whytwitch.web.diary.presenters import DiaryPresenter
 from whytwitch.web.diary.services import begin
+from whytwitch.web.errors import about_upload
 from whytwitch.web.people import is_emergency, page_about, person_of
 
 
@@ -119,7 +120,7 @@ def bring_in(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         try:
             made = bring(person, Path(form.cleaned_data["log"].temporary_file_path()), zone=clock.zone())
         except InputError as error:
-            form.add_error("log", error.sentence())
+            form.add_error("log", about_upload(error, form.cleaned_data["log"]))
     return page_about(request, person, "diary/bring.jinja", 422 if form.errors else 200, form=form, made=made)
 
 

@@ -13,6 +13,7 @@ from whytwitch.store.files import drop_orphans, keep
 from whytwitch.store.models import Night
 from whytwitch.store.record import SentTwice, once
 from whytwitch.web import services
+from whytwitch.web.errors import about_upload
 from whytwitch.web.nights.forms import NightForm
 from whytwitch.web.nights.presenters import NightLine, NightPresenter
 from whytwitch.web.people import page_about, person_of, withdraw
@@ -51,7 +52,7 @@ def new_night(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             return redirect(twice.went_to)
         except InputError as error:
             drop_orphans(person)
-            form.add_error(field, error.sentence())
+            form.add_error(field, about_upload(error, held.get(field)))
     return page_about(request, person, "nights/new_night.jinja", 422 if form.errors else 200, form=form)
 
 

@@ -20,6 +20,7 @@ from whytwitch.report.presenters.common import readable_unit
 from whytwitch.report.words import counted
 from whytwitch.store.models import Person
 from whytwitch.store.record import SentTwice, once
+from whytwitch.web.errors import about_upload
 from whytwitch.web.forms import PlainForm
 from whytwitch.web.people import page_about, person_of
 from whytwitch.web.results import rooms
@@ -53,7 +54,7 @@ def new_paper(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         try:
             rows, warnings = _read(person, form.cleaned_data["paper"])
         except InputError as error:
-            form.add_error("paper", error.sentence())
+            form.add_error("paper", about_upload(error, form.cleaned_data["paper"]))
         else:
             held = {"rows": rows, "warnings": warnings, "tests": rooms.lab_tests(), "form": PaperForm()}
             return page_about(request, person, "results/confirm.jinja", **held)
