@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -37,7 +39,25 @@ SINCE = [
 ]
 
 
-class ScreenForm(PlainForm):
+class DangerForm(PlainForm):
+    """A form of danger signs. What was told after its page was opened is weakened only when it is sent once more."""
+
+    #: Whether what it says of each sign would weaken something that was told meanwhile.
+    told_meanwhile: Callable[[Mapping[str, str]], bool] = staticmethod(lambda told: False)
+
+    def look_again(self, field: str, told: Mapping[str, str]) -> None:
+        """Ask to look once more when something was told meanwhile; the page then counts as a new one."""
+        if not self.told_meanwhile(told):
+            return
+        self.add_error(
+            field,
+            _("You answered this in another window after this page was opened. Look again; if it is right, send it."),
+        )
+        self.data = self.data.copy()
+        self.data["once"] = str(uuid.uuid4())
+
+
+class ScreenForm(DangerForm):
     """One page of danger signs: tick what is there, or *none of these*."""
 
     signs = forms.MultipleChoiceField(label="", required=False)
@@ -61,12 +81,20 @@ class ScreenForm(PlainForm):
             raise forms.ValidationError(_("Tick either what is there, or 'None of these', not both"))
         return [one for one in ticked if one != NONE]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask to look again at what another window has told meanwhile."""
+        held = super().clean() or {}
+        if "signs" in held:
+            said = {name: held.get(f"since-{name}") or YES for name in held["signs"]}
+            self.look_again("signs", {sign.id: str(said.get(sign.id, NO)) for sign in self.screen.signs})
+        return held
+
     def since(self, sign: str) -> str:
         """What was said at once about a ticked sign: new, worse, old and assessed, not sure; empty when nothing was."""
         return str(self.cleaned_data.get(f"since-{sign}") or "")
 
 
-class CloserForm(PlainForm):
+class CloserForm(DangerForm):
     """For each ticked sign: new, worse, old and assessed, or not sure."""
 
     def __init__(self, signs: list[Finding], again: bool, *args: Any, **kwargs: Any) -> None:
@@ -81,6 +109,14 @@ class CloserForm(PlainForm):
                 else "",
                 error_messages={"required": _("Choose one answer")},
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask to look again at what another window has told meanwhile."""
+        held = super().clean() or {}
+        told = {sign.id: str(held[sign.id]) for sign in self.signs if sign.id in held}
+        if told:
+            self.look_again(next(iter(told)), told)
+        return held
 
 
 class KindForm(PlainForm):

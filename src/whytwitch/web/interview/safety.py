@@ -7,7 +7,7 @@ in the fit?") waits until that answer is there.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.schema import Finding
 from whytwitch.model.finding import NOT_SURE
+from whytwitch.picture.triage.answers import weight
 from whytwitch.store.models import Person
 from whytwitch.store.recall import remembered
 from whytwitch.web import services
@@ -193,16 +194,35 @@ class Safety:
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        told = person.answers.filter(movement=None).order_by("id").values_list("finding", "value", "source")
+        told = person.answers.filter(movement=None).order_by("id").values_list("finding", "value", "source", "id")
         rows = remembered(person.pk, "answers and their sources", lambda: list(told))
-        self.answers: dict[str, object] = {finding: value for finding, value, _ in rows}
-        self.sources: dict[str, str] = {finding: source for finding, _, source in rows}
+        self.answers: dict[str, object] = {finding: value for finding, value, _, _ in rows}
+        self.sources: dict[str, str] = {finding: source for finding, _, source, _ in rows}
+        self.written: dict[str, int] = {finding: number for finding, _, _, number in rows}
         known = services.known_about(person)
         self.again = frozenset(known.ask_again)
         self.opened = frozenset(known.open_questions)
         waiting = frozenset(name for name in self.opened if _waits(name, known.facts))
         #: Open questions whose turn it is.
         self.ripe = self.opened - waiting or self.opened
+
+    @property
+    def newest(self) -> int:
+        """The number of the answer written last; a page carries it, to tell what was told after it was opened."""
+        return max(self.written.values(), default=0)
+
+    def weakened(self, told: Mapping[str, str], seen: str) -> bool:
+        """Whether a page would weaken a sign that was told after it was opened: in another window, or by somebody else.
+
+        Parameters
+        ----------
+        told : mapping of str to str
+            What the page says of each sign.
+        seen : str
+            The newest answer when it was opened; a page that does not say it is taken as new.
+        """
+        later = {name for name in told if self.written.get(name, 0) > int(seen)} if seen.isdigit() else set()
+        return any(weight(told[name]) < weight(str(self.answers[name])) for name in later)
 
     def screen(self, number: int, *, more: bool = False) -> Screen | None:
         """A page with the signs that concern this person; None when there is no such page.

@@ -90,6 +90,7 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     initial = {"signs": ticked or ([] if pages.is_open(shown) else ["none"])}
     initial |= {f"since-{name}": pages.answers[name] for name in ticked if not pages.is_half_told(name)}
     form = ScreenForm(shown, request.POST or None, initial=initial)
+    form.told_meanwhile = lambda told: pages.weakened(told, request.POST.get("seen", ""))
     if request.method != "POST" or not form.is_valid():
         before = pages.before(number)
         back = _address("screen", person, number=before) if before else _address("about", person)
@@ -102,6 +103,7 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
             more=more,
             back=back,
             noted=pages.noted_on(shown),
+            seen=pages.newest,
             progress=SafetyProgress(pages, number),
         )
     chosen = set(form.cleaned_data["signs"])
@@ -145,6 +147,7 @@ def closer(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
         return redirect("next", person_id=person.pk)
     initial = {sign.id: held for sign in signs if (held := pages.answers[sign.id]) != NOT_SURE}
     form = CloserForm(signs, again, request.POST or None, initial=initial)
+    form.told_meanwhile = lambda told: pages.weakened(told, request.POST.get("seen", ""))
     if request.method != "POST" or not form.is_valid():
         return form_page(
             request,
@@ -153,6 +156,7 @@ def closer(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
             form,
             screen=shown,
             again=again,
+            seen=pages.newest,
             back=_address("screen", person, number=number),
             progress=Progress(person),
         )
