@@ -1,8 +1,9 @@
 """The same sums in machine code, where numba is installed and somebody asked for it (:func:`use`).
 
 A posterior of our network is some four hundred NumPy calls on tables of a few thousand numbers: nearly all of its time
-is the calls. Compiled, the same steps take a tenth. Importing numba takes as long as several pictures, so only what
-draws many (the app, validation, benchmarks) asks for it. Both ways are equal but for rounding (tests/reasoning).
+is the calls. Compiled, the same steps take a tenth. Numba takes a second and 130 MB, so only what draws many asks for
+it at once (validation, benchmarks), and everybody else when tables are very wide. Both ways are equal but for rounding
+(tests/reasoning/test_compiled.py).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import numpy as np
 
 from whytwitch.errors import ImpossibleValueError
 
+from . import compiled
 from .approximate import after_absent
 from .engine import TINY, Result, run
 from .exact import LIMIT, contradiction
@@ -21,6 +22,8 @@ LOG_TINY = float(np.log(TINY))
 RARE = 1e-3
 #: Table entries from which samples, which take some 13 seconds, are quicker than exact columns (1.5 to 3 ns each).
 TOO_SLOW = 5e9
+#: From here loading the compiled steps (a second, 130 MB) is less than what they save.
+WORTH_COMPILING = 8e8
 YES_NO = ((1.0, 0.0), (0.0, 1.0))
 
 
@@ -142,7 +145,10 @@ def information_gain(
     problem = _with_absent(network, problem, weighed)
     size = 1 + len(weighed)
     ready = prepare(problem, columns=size * (2 + len(names)))  # forward and backward, and once for each group
-    sampled = ready.plan.width > limit or ready.plan.cost * size * (1 + len(names) / 2) > TOO_SLOW
+    work = ready.plan.cost * size * (1 + len(names) / 2)
+    sampled = ready.plan.width > limit or work > TOO_SLOW
+    if not sampled and work > WORTH_COMPILING:
+        compiled.use()
     if sampled:
         on, absent, no_group = after_absent(network, evidence, shifts, weighed, members)
     else:

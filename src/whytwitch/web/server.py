@@ -14,7 +14,6 @@ from threading import Thread
 from typing import Any
 
 from whytwitch.errors import SystemPartError
-from whytwitch.reasoning import compiled
 from whytwitch.store.folder import prepare
 
 ADDRESS = "127.0.0.1"
@@ -128,7 +127,6 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     # What was loaded to start stays until the end: it is not searched for garbage again and again.
     gc.collect()
     gc.freeze()
-    Thread(target=compiled.use, daemon=True).start()  # the first pages do without it
     try:
         server.run()
     except KeyboardInterrupt:
