@@ -99,7 +99,7 @@ def test_any_text_gives_an_answer(text: str) -> None:
 
 @given(st.floats(min_value=1e-4, max_value=9e5).map(lambda number: float(f"{number:.5g}")))
 def test_point_and_comma_mean_the_same_when_the_file_says_so(number: float) -> None:
-    written = f"{number:f}".rstrip("0").rstrip(".")
+    written = f"{number:.12f}".rstrip("0").rstrip(".")
     assert parse_number(written)[0] == pytest.approx(number, rel=1e-4)
     assert parse_number(written.replace(".", ","), True)[0] == pytest.approx(number, rel=1e-4)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from whytwitch.evidence.labs.fields import Fields
 from whytwitch.evidence.labs.headers import column_of, unit_in
-from whytwitch.evidence.labs.intervals import by_sex, parse_range
+from whytwitch.evidence.labs.headline import date_in
+from whytwitch.evidence.labs.intervals import by_sex, looks_like_range, parse_range
 from whytwitch.evidence.labs.numbers import NUMBER
 from whytwitch.evidence.labs.values import parse_value
 from whytwitch.knowledge.analyte import Analyte
@@ -39,6 +40,7 @@ class Columns:
     """A heading line of a paper: which column lies where."""
 
     places: dict[str, tuple[float, float]] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
 
     def of(self, cell: Cell) -> str | None:
         """The column whose heading lies nearest above a cell; only headings that are nearer than half a gap count."""
@@ -56,9 +58,14 @@ class Columns:
 def heading_of(cells: list[Cell]) -> Columns | None:
     """The columns of a heading line, or None when the line is no heading."""
     places: dict[str, tuple[float, float]] = {}
+    days: dict[str, str] = {}
     before = 0
     for cell in cells:
         column = "before" if _BEFORE.search(cell.text) else column_of(cell.text)
+        day, left = date_in(cell.text)
+        if column is None and day and not left:
+            column = f"day{len(days)}"
+            days[column] = day
         if column in ("mark", "comment", "specimen", "laboratory", "time", None):
             column = f"other{before}" if column is None else column
             before += 1
@@ -68,9 +75,73 @@ def heading_of(cells: list[Cell]) -> Columns | None:
         {"test", "value"} <= named
         or ("value" in named and {"unit", "range"} & named)
         or {"test", "unit", "range"} <= named
+        or (days and "test" in named and len(days) + len(named & {"test", "unit", "range"}) > 2)
     ):
-        return Columns(places)
+        return Columns(places, days if "value" not in named else {})
     return None
+
+
+def candidates(cells: list[Cell], columns: Columns | None = None) -> list[Fields]:
+    """What a line says: one test, two side by side, or one on several days.
+
+    Parameters
+    ----------
+    cells : list of Cell
+        Left to right.
+    columns : Columns, optional
+        Of the heading above it.
+    """
+    if columns and columns.days and (several := _by_days(cells, columns)):
+        return several
+    made = []
+    for place, part in enumerate(_side_by_side(cells)):
+        found = candidate(part, columns if place == 0 else None)
+        made += [found] if found else []
+    return made
+
+
+def _by_days(cells: list[Cell], columns: Columns) -> list[Fields]:
+    """One row for each day that has a value."""
+    named = _named(cells)
+    if named is None:
+        return []
+    analyte, name, unit, rest = named
+    read: dict[str, str] = {}
+    for cell in rest:
+        column = str(columns.of(cell))
+        read[column] = f"{read[column]} {cell.text}" if column in read else cell.text
+    fits = load_analytes().unit_of(analyte, read.get("unit", unit)) in analyte.units
+    return [
+        {
+            "test": name,
+            "value": read[column],
+            "unit": read.get("unit", unit),
+            "range": read.get("range", ""),
+            "at": day,
+            "problems": [],
+            "sure": "likely" if fits else "unsure",
+            "confirmed": False,
+        }
+        for column, day in columns.days.items()
+        if column in read and parse_value(read[column]).kind in ("number", "words", "ask")
+    ]
+
+
+def _side_by_side(cells: list[Cell]) -> list[list[Cell]]:
+    """A line cut where another known test with its own number begins."""
+    known = load_analytes()
+    starts = [0]
+    for place in range(1, len(cells) - 1):
+        text = cells[place].text
+        if (
+            sum(sign.isalpha() for sign in text) > 2
+            and known.find(text)
+            and known.unit(text) is None
+            and parse_value(cells[place + 1].text).kind == "number"
+            and any(re.search(r"[0-9]", cell.text) for cell in cells[starts[-1] + 1 : place])
+        ):
+            starts.append(place)
+    return [cells[start:end] for start, end in zip(starts, [*starts[1:], len(cells)], strict=True)]
 
 
 def candidate(cells: list[Cell], columns: Columns | None = None) -> Fields | None:
@@ -94,7 +165,7 @@ def candidate(cells: list[Cell], columns: Columns | None = None) -> Fields | Non
     named = _named(cells)
     if named is None:
         return None
-    analyte, name, rest = named
+    analyte, name, own, rest = named
     made: dict[str, Any] = {"test": name, "problems": []}
     sure = "sure"
     read = _by_columns(rest, columns) if columns else None
@@ -104,7 +175,7 @@ def candidate(cells: list[Cell], columns: Columns | None = None) -> Fields | Non
     if read is None:
         return None
     made |= read
-    if not made.get("unit") and (own := unit_in(name)):
+    if not made.get("unit") and (own := own or unit_in(name)):
         made["unit"] = own
     parsed = parse_value(made["value"])
     unit = load_analytes().unit_of(analyte, parsed.rest or made.get("unit", ""))
@@ -115,8 +186,8 @@ def candidate(cells: list[Cell], columns: Columns | None = None) -> Fields | Non
     return {**made, "sure": sure, "confirmed": False}
 
 
-def _named(cells: list[Cell]) -> tuple[Analyte, str, list[Cell]] | None:
-    """The test that a line begins with, longest name first, and what stands behind it."""
+def _named(cells: list[Cell]) -> tuple[Analyte, str, str, list[Cell]] | None:
+    """The test that a line begins with, longest name first, a unit in the name, and what stands behind it."""
     known = load_analytes()
     words = [(index, word) for index, cell in enumerate(cells) for word in cell.text.split()]
     start = 0
@@ -127,11 +198,13 @@ def _named(cells: list[Cell]) -> tuple[Analyte, str, list[Cell]] | None:
         numeric = not re.search(r"[^\W\d]", text) or re.fullmatch(NUMBER, words[start + size - 1][1])
         if numeric and size > 1 and not _ends_in_name(text):
             continue
-        found = known.find(text)
+        if size > 1 and not re.search(r"[^\W_]|[%)\]]", words[start + size - 1][1]):
+            continue  # a sign before the value, such as "<", is no part of the name
+        found, unit = known.find(text), ""
         if found is None and (unit := unit_in(text)) and (bare := text.replace(unit, "").strip(" ()[],:")):
-            found = known.find(bare)
+            found, text = known.find(bare), bare
         if found is not None and not found.derived_only:
-            return found, text, _behind(cells, words, start + size)
+            return found, text, unit, _behind(cells, words, start + size)
     return None
 
 
@@ -156,6 +229,8 @@ def _by_columns(cells: list[Cell], columns: Columns) -> dict[str, str] | None:
     read: dict[str, str] = {}
     for cell in cells:
         column = columns.of(cell)
+        if column == "value" and column in read and "range" not in read and looks_like_range(cell.text):
+            column = "range"  # an interval without a heading of its own
         if column in ("value", "unit", "range", "low", "high", "at", "mark"):
             read[column] = f"{read[column]} {cell.text}" if column in read else cell.text
     return read if read.get("value") else None

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from whytwitch.errors import FileError, FormatError, TooLargeError
 from whytwitch.evidence.labs.fields import Fields, Reader
+from whytwitch.evidence.labs.geometry import Line, gone_on, in_the_middle, lines_of_page
+from whytwitch.evidence.labs.headers import day_first
 from whytwitch.evidence.labs.headline import head_of
-from whytwitch.evidence.labs.lines import Cell, Columns, candidate, heading_of, lines_of_text
+from whytwitch.evidence.labs.lines import Cell, Columns, candidates, heading_of, lines_of_text
 from whytwitch.model.labs import LabValue
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PAGES = 60
 MAX_SECONDS = 60.0
-#: Words of one line are one cell while the blank between them is narrower than this part of the letters' height.
-GAP = 0.75
+#: A name or unit may go on over so many lines.
+GOES_ON = 3
 Page = tuple[int, list[tuple[int, list[Cell]]]]
 
 
@@ -51,7 +52,7 @@ def rows_of_pdf(file: Path, data: bytes) -> tuple[list[LabValue], list[str]]:
             "this PDF is too large", where=file.name, found=f"{len(data)} bytes", allowed=f"{MAX_BYTES} bytes",
             todo="send only the pages with results",
         )  # fmt: skip
-    pages, marks = _pages(file, data)
+    pages, marks, pictures = _pages(file, data)
     if not any(lines for _, lines in pages) and not marks:
         raise FileError(
             "this PDF holds pictures of a paper, no text", where=file.name, todo="type the values in, or ask for a CSV"
@@ -59,11 +60,17 @@ def rows_of_pdf(file: Path, data: bytes) -> tuple[list[LabValue], list[str]]:
     for number, name, value in marks:  # a form's fields
         pages.append((number, [(0, [Cell(name), Cell(value)])]))
     rows, warnings = rows_of_pages(pages)
+    letters = sum(len(cell.text) for _, lines in pages for _, cells in lines for cell in cells)
+    if not rows and pictures and letters < 200 * len(pages):
+        raise FileError(
+            "this PDF holds pictures of a paper, and hardly any text", where=file.name, found=f"{letters} letters",
+            todo="type the values in, or ask for a CSV",
+        )  # fmt: skip
     if not rows:
         raise FormatError(
             "no known blood test with a value was found in this PDF", where=file.name, todo="type the values in"
         )
-    reader = Reader()
+    reader = Reader(day_first=any(day_first([cell.text for cell in cells]) for _, lines in pages for _, cells in lines))
     return reader.finish(rows), warnings
 
 
@@ -81,14 +88,25 @@ def rows_of_pages(pages: list[Page]) -> tuple[list[Fields], list[str]]:
     columns: Columns | None = None
     passed = 0
     for number, lines in pages:
-        for line, cells in lines:
+        place = 0
+        while place < len(lines):
+            line, cells = lines[place]
+            place += 1
             if heading := heading_of(cells):
                 columns = heading if any(cell.x1 for cell in cells) else None
                 continue
-            found = candidate(cells, columns)
-            if found:
-                rows.append({**found, "page": number, "line": line or None, "row": len(rows) + 1})
-            elif len(cells) > 2 and any(char.isdigit() for cell in cells[1:] for char in cell.text):
+            found = candidates(cells, columns)
+            if not found or not found[-1].get("unit"):
+                longer, used = _over_lines(cells, lines[place : place + GOES_ON], columns)
+                found, place = (longer, place + used) if longer else (found, place)
+            if not found and place > 1:
+                below = lines[place][1] if place < len(lines) else []
+                for more in (below, []):
+                    whole = in_the_middle(lines[place - 2][1], cells, more)
+                    found = found or (candidates(whole, columns) if whole else [])
+            for one in found:
+                rows.append({**one, "page": number, "line": line or None, "row": len(rows) + 1})
+            if not found and len(cells) > 2 and any(char.isdigit() for cell in cells[1:] for char in cell.text):
                 passed += 1
     head = head_of("  ".join(cell.text for cell in cells) for _, lines in pages for _, cells in lines)
     warnings: list[str] = []
@@ -105,7 +123,21 @@ def rows_of_pages(pages: list[Page]) -> tuple[list[Fields], list[str]]:
     return rows, warnings
 
 
-def _pages(file: Path, data: bytes) -> tuple[list[Page], list[tuple[int, str, str]]]:
+def _over_lines(cells: list[Cell], below: list[Line], columns: Columns | None) -> tuple[list[Fields], int]:
+    """What a line says when its cells go on in the lines below, and how many of those belong to it."""
+    best: tuple[list[Fields], int] = ([], 0)
+    for used, (_, more) in enumerate(below, 1):
+        whole = None if candidates(more, columns) or heading_of(more) else gone_on(cells, more)
+        if whole is None:
+            break
+        cells = whole
+        found = candidates(cells, columns)
+        if found and (not best[0] or (found[-1].get("unit") and not best[0][-1].get("unit"))):
+            best = (found, used)
+    return best if best[0] and best[0][-1].get("unit") else ([], 0)
+
+
+def _pages(file: Path, data: bytes) -> tuple[list[Page], list[tuple[int, str, str]], int]:
     import io
     import logging
 
@@ -120,6 +152,7 @@ def _pages(file: Path, data: bytes) -> tuple[list[Page], list[tuple[int, str, st
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     started = time.monotonic()
     pages: list[Page] = []
+    pictures = 0
     try:
         with pdfplumber.open(io.BytesIO(data)) as paper:
             if len(paper.pages) > MAX_PAGES:
@@ -128,7 +161,8 @@ def _pages(file: Path, data: bytes) -> tuple[list[Page], list[tuple[int, str, st
                     todo="send only the pages with results",
                 )  # fmt: skip
             for number, page in enumerate(paper.pages, 1):
-                pages.append((number, list(_lines_of(page))))
+                pages.append((number, list(lines_of_page(page))))
+                pictures += len(page.images)
                 page.close()
                 if time.monotonic() - started > MAX_SECONDS:
                     raise TooLargeError(
@@ -148,31 +182,7 @@ def _pages(file: Path, data: bytes) -> tuple[list[Page], list[tuple[int, str, st
         raise FormatError(
             "this PDF is broken or cut off", where=file.name, found=type(error).__name__, todo="download it again"
         ) from None
-    return pages, marks
-
-
-def _lines_of(page: Any) -> Iterator[tuple[int, list[Cell]]]:
-    """Words of one height as a line; a wide blank between words begins a new cell."""
-    words = page.extract_words(use_text_flow=False, keep_blank_chars=False, x_tolerance=1.5, y_tolerance=2)
-    lines: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda one: ((one["top"] + one["bottom"]) / 2, one["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        if lines and abs(middle - (lines[-1][0]["top"] + lines[-1][0]["bottom"]) / 2) < max(
-            2.5, (word["bottom"] - word["top"]) * 0.45
-        ):
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    for number, held in enumerate(lines, 1):
-        cells: list[Cell] = []
-        for word in sorted(held, key=lambda one: one["x0"]):
-            wide = cells and word["x0"] - cells[-1].x1 > (word["bottom"] - word["top"]) * GAP
-            if not cells or wide:
-                cells.append(Cell(word["text"], word["x0"], word["x1"]))
-            else:
-                cells[-1].text += f" {word['text']}"
-                cells[-1].x1 = word["x1"]
-        yield number, cells
+    return pages, marks, pictures
 
 
 def _form_fields(paper: Any) -> list[tuple[int, str, str]]:
