@@ -12,6 +12,7 @@ from whytwitch.evidence.labs.geometry import Line, gone_on, in_the_middle, lines
 from whytwitch.evidence.labs.headers import day_first
 from whytwitch.evidence.labs.headline import head_of
 from whytwitch.evidence.labs.lines import Cell, Columns, candidates, heading_of, lines_of_text
+from whytwitch.evidence.labs.values import parse_value
 from whytwitch.model.labs import LabValue
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -96,7 +97,7 @@ def rows_of_pages(pages: list[Page]) -> tuple[list[Fields], list[str]]:
                 columns = heading if any(cell.x1 for cell in cells) else None
                 continue
             found = candidates(cells, columns)
-            if not found or not found[-1].get("unit"):
+            if not found or not _has_unit(found[-1]):
                 longer, used = _over_lines(cells, lines[place : place + GOES_ON], columns)
                 found, place = (longer, place + used) if longer else (found, place)
             if not found and place > 1:
@@ -132,9 +133,13 @@ def _over_lines(cells: list[Cell], below: list[Line], columns: Columns | None) -
             break
         cells = whole
         found = candidates(cells, columns)
-        if found and (not best[0] or (found[-1].get("unit") and not best[0][-1].get("unit"))):
+        if found and (not best[0] or (_has_unit(found[-1]) and not _has_unit(best[0][-1]))):
             best = (found, used)
-    return best if best[0] and best[0][-1].get("unit") else ([], 0)
+    return best if best[0] and _has_unit(best[0][-1]) else ([], 0)
+
+
+def _has_unit(found: Fields) -> bool:
+    return bool(found.get("unit") or parse_value(found["value"]).rest)
 
 
 def _pages(file: Path, data: bytes) -> tuple[list[Page], list[tuple[int, str, str]], int]:
