@@ -9,7 +9,7 @@ from typing import Any
 from whytwitch.evidence.labs.fields import Fields
 from whytwitch.evidence.labs.headers import column_of, unit_in
 from whytwitch.evidence.labs.headline import date_in
-from whytwitch.evidence.labs.intervals import by_sex, looks_like_range, parse_range
+from whytwitch.evidence.labs.intervals import by_sex, parse_range
 from whytwitch.evidence.labs.numbers import NUMBER
 from whytwitch.evidence.labs.values import parse_value
 from whytwitch.knowledge.analyte import Analyte
@@ -229,11 +229,16 @@ def _by_columns(cells: list[Cell], columns: Columns) -> dict[str, str] | None:
     read: dict[str, str] = {}
     for cell in cells:
         column = columns.of(cell)
-        if column == "value" and column in read and "range" not in read and looks_like_range(cell.text):
+        if column == "value" and column in read and "range" not in read and _is_interval(cell.text):
             column = "range"  # an interval without a heading of its own
         if column in ("value", "unit", "range", "low", "high", "at", "mark"):
             read[column] = f"{read[column]} {cell.text}" if column in read else cell.text
     return read if read.get("value") else None
+
+
+def _is_interval(text: str) -> bool:
+    low, high, _, problem = parse_range(text)
+    return not problem and (low is not None or high is not None)
 
 
 def _fits(read: dict[str, str], analyte: Analyte) -> bool:
