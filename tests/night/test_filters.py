@@ -7,6 +7,7 @@ import pytest
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import butter, sosfilt, sosfilt_zi
 
+from whytwitch.evidence.night import movements
 from whytwitch.evidence.night.filters import remove_mains, to_band
 from whytwitch.evidence.night.grid import Grid
 
@@ -57,3 +58,21 @@ def test_no_hum_is_left_alone() -> None:
     before = y.copy()
     assert remove_mains(y, 256) == (None, None)
     assert (y == before).all()
+
+
+@pytest.mark.parametrize(
+    ("rate", "mains"), [(100, 50.0), (100, 60.0), (120, 60.0), (80, 50.0), (128, 60.0), (250, 50.0)]
+)
+def test_hum_that_was_sampled_too_slowly_neither_makes_nor_hides_movements(rate: int, mains: float) -> None:
+    # at 100 Hz, 60 Hz stand at 40 Hz, and 50 Hz are a slowly beating line at half the rate
+    rng = np.random.default_rng(4)
+    t = np.arange(600 * rate) / rate
+    x = 2.0 * rng.standard_normal(len(t)) + 50.0 * np.sin(2 * np.pi * (mains + 0.013) * t + 1.0)
+    moves = [20.0 + 25.0 * k for k in range(22)]
+    for on in moves:
+        white = rng.standard_normal(round(1.5 * rate) + 1)
+        x[round(on * rate) : round((on + 1.5) * rate)] += 21.0 * (white[1:] + white[:-1])  # EMG fades towards 100 Hz
+    found = movements.detect(np.round(x * 10).astype(np.int16), gain_uv=0.1, rate_hz=rate, limits=(-32768, 32767))
+    assert found.mains_hz == mains
+    assert [f[0] for f in found.movements] == pytest.approx(moves, abs=0.08)
+    assert [f[1] for f in found.movements] == pytest.approx([on + 1.5 for on in moves], abs=0.15)

@@ -29,6 +29,9 @@ _PROBES = 24
 _PROBE_S = 4.0
 _LINE_OVER_FLOOR = 25.0
 _SMOOTH_BLOCKS = 11
+#: A line so near half the sampling rate and its mirror image cannot be told apart within a second.
+_FROM_HALF_HZ = 1.0
+_HALF_BLOCKS = 5
 
 
 def to_band(digital: npt.NDArray[np.integer], gain_uv: float, rate_hz: float) -> Signal:
@@ -119,26 +122,33 @@ def remove_mains(y: Signal, rate_hz: float) -> tuple[float | None, npt.NDArray[n
     found: float | None = None
     strength = 0.0
     for mains in _MAINS_HZ:
-        ratio = _line_strength(y, rate_hz, mains)
+        ratio = _line_strength(y, rate_hz, _seen_at(mains, rate_hz))
         if ratio > max(strength, _LINE_OVER_FLOOR):
             found, strength = mains, ratio
     if found is None:
         return None, None
     amplitude = None
     for k in range(1, 8):
-        f = k * found
-        if f > min(rate_hz / 2 - 3, 3.0 * BAND_HZ[1]):
+        if k * found > max(found, min(rate_hz / 2 - 3, 3.0 * BAND_HZ[1])):
             break
+        f = _seen_at(k * found, rate_hz)
         if k == 1 or _line_strength(y, rate_hz, f) > _LINE_OVER_FLOOR:
-            level = _subtract_line(y, rate_hz, f)
+            near_half = f >= rate_hz / 2 - _FROM_HALF_HZ
+            level = _subtract_at_half_rate(y, rate_hz) if near_half else _subtract_line(y, rate_hz, f)
             amplitude = level if k == 1 else amplitude
     return found, amplitude
+
+
+def _seen_at(f: float, rate_hz: float) -> float:
+    """Return where a line is seen that a recorder without a filter before it samples too slowly (60 Hz at 40)."""
+    f %= rate_hz
+    return min(f, rate_hz - f)
 
 
 def _line_strength(y: Signal, rate_hz: float, f: float) -> float:
     """Return the strongest ratio of the power at ``f`` to that of its neighbourhood over some probes in the night."""
     n = int(_PROBE_S * rate_hz)
-    if f >= rate_hz / 2 - 3 or len(y) < n:
+    if f < BAND_HZ[0] or len(y) < n:
         return 0.0
     window = np.hanning(n).astype(np.float32)
     freqs = np.fft.rfftfreq(n, 1 / rate_hz)
@@ -179,6 +189,23 @@ def _subtract_line(y: Signal, rate_hz: float, f: float) -> npt.NDArray[np.float3
         # within a second the phase keeps turning with the drift; the block value holds at the block's middle
         inner = np.exp(1j * drift[a:b, None] * (t[None, :] * rate_hz / block - 0.5))
         y[a * block : b * block] -= (wave * np.conj(turn)[None, :] * inner).real.astype(np.float32).reshape(-1)
+    return np.abs(level).astype(np.float32)
+
+
+def _subtract_at_half_rate(y: Signal, rate_hz: float) -> npt.NDArray[np.float32]:
+    """Subtract in place a line at half the sampling rate, where it is a slowly changing number of alternating sign."""
+    block = round(rate_hz)
+    block -= block % 2
+    n = len(y) // block
+    if n < 3:
+        return np.zeros(0, dtype=np.float32)
+    sign = np.where(np.arange(block) % 2, -1.0, 1.0).astype(np.float32)
+    level = _median_complex((y[: n * block].reshape(n, block) @ sign / block).astype(np.complex128), _HALF_BLOCKS).real
+    middle = (np.arange(n) + 0.5) * block
+    for a in range(0, n, 512):
+        b = min(n, a + 512)
+        at = np.arange(a * block, b * block) + 0.5
+        y[a * block : b * block] -= np.interp(at, middle, level).astype(np.float32) * np.tile(sign, b - a)
     return np.abs(level).astype(np.float32)
 
 

@@ -26,8 +26,10 @@ _APART_BEATS = 0.55  # an extra beat may come early, but hardly earlier than thi
 _REACH_S = 30.0
 _ALIKE = 0.6
 _STEP_MAX_S = 1.7
+_CALM_SHARE = 0.5
 _SIZES = (0.4, 2.5)
 _SEEDS_MIN = 12
+_SEEDS_WISHED = 100
 _SEEDS_MAX = 200
 
 
@@ -56,15 +58,23 @@ def cancel(y: Signal, rate_hz: float, seeds: Sequence[tuple[int, int]]) -> list[
     at = at[(at > 2 * half) & (at < len(y) - 2 * half)]
     out: list[tuple[int, int]] = []
     chunk, reach = round(_CHUNK_S * rate_hz), round(_REACH_S * rate_hz)
+    before: npt.NDArray[np.float64] | None = None
     for a in range(0, len(y), chunk):
         b = min(len(y), a + chunk)
         near = at[(at >= a - reach) & (at < b + reach)]
         if len(near) < _SEEDS_MIN:
             continue
-        shape = _shape(y, near[:: max(1, len(near) // _SEEDS_MAX)], half, rate_hz)
-        out += _subtract(
-            y, shape, a, b, _apart(near, rate_hz)
-        )  # between many movements no rhythm can be seen; the heart goes on
+        apart = _apart(near, rate_hz)
+        shapes = [_shape(y, near[:: max(1, len(near) // _SEEDS_MAX)], half, rate_hz)]
+        if len(near) < _SEEDS_WISHED:  # between many movements few beats are known: their neighbours may help
+            ahead = at[(at >= a) & (at < b + chunk)]
+            shapes += [_shape(y, ahead, half, rate_hz)] if len(ahead) >= _SEEDS_MIN else []
+            shapes += [before] if before is not None else []
+        # all through the stretch: between many movements no rhythm can be seen, but the heart goes on
+        found = [_find(y, shape, a, b, apart) for shape in shapes]
+        best = max(range(len(shapes)), key=lambda k: len(found[k]))
+        before = shapes[best]
+        out += _subtract(y, before, found[best])
     return out
 
 
@@ -101,25 +111,26 @@ def _apart(at: npt.NDArray[np.intp], rate_hz: float) -> int:
     return max(1, round(max(_APART_S, _APART_BEATS * float(np.median(usual)) if len(usual) else 0.0) * rate_hz))
 
 
-def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, apart: int) -> list[tuple[int, int]]:
-    """Find the shape between two samples and subtract it there; return the cores of what was found.
-
-    Of two places nearer than ``apart`` samples, the one that looks more like the shape is a beat.
-    """
+def _find(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, apart: int) -> npt.NDArray[np.intp]:
+    """Find the shape between two samples; of two places nearer than ``apart``, the more alike one is a beat."""
     half = len(shape) // 2
     core = round(half * _CORE_S / _HALF_S)
     inner = shape[half - core : half + core + 1]
     power = float(inner @ inner)
-    if power <= 0:
-        return []
     low, high = max(low, half + 1), min(high, len(y) - half - 1)
-    if high - low <= 2 * core:
-        return []
+    if power <= 0 or high - low <= 2 * core:
+        return np.zeros(0, dtype=np.intp)
     piece = y[low - core : high + core].astype(np.float64)
     fit = _slide(piece, inner)
     sums = np.concatenate([[0.0], np.cumsum(piece**2)])
     energy = np.maximum(sums[2 * core + 1 :] - sums[: -2 * core - 1], 1e-9)
-    at = _peaks(fit, np.sqrt(power * energy), (_SIZES[0] * power, _SIZES[1] * power), apart) + low
+    return _peaks(fit, np.sqrt(power * energy), (_SIZES[0] * power, _SIZES[1] * power), apart) + low
+
+
+def _subtract(y: Signal, shape: npt.NDArray[np.float64], at: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Subtract the shape at the beats found; return the core of each."""
+    half = len(shape) // 2
+    core = round(half * _CORE_S / _HALF_S)
     if not len(at):
         return []
     turn = np.gradient(shape)
@@ -127,9 +138,30 @@ def _subtract(y: Signal, shape: npt.NDArray[np.float64], low: int, high: int, ap
     fitted = np.linalg.pinv(basis[:, half - core : half + core + 1].T)
     places = at[:, None] + np.arange(-half, half + 1)  # beats are too far apart to share a sample
     parts = y[places]
-    weights = parts[:, half - core : half + core + 1] @ fitted.T
+    weights = _steadied(parts[:, half - core : half + core + 1], basis[:, half - core : half + core + 1], fitted)
     y[places] = parts - (weights @ basis).astype(np.float32)
     return [(int(i) - core, int(i) + core + 1) for i in at]
+
+
+def _steadied(
+    parts: npt.NDArray[np.float64], basis: npt.NDArray[np.float64], fitted: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return how much of each basis shape stands in each beat: its own fit where little else is there.
+
+    Where muscle lies over a beat, a free fit would take some of the muscle for heart. What the beats in rest have, and
+    how much they vary, counts the more, the more of a beat the fit does not explain (a normal prior).
+    """
+    weights = parts @ fitted.T
+    left = np.maximum(((parts - weights @ basis) ** 2).mean(axis=1), 1e-6)
+    calm = left <= np.quantile(left, _CALM_SHARE)
+    if calm.sum() < _SEEDS_MIN:
+        return weights
+    usual = weights[calm].mean(axis=0)
+    varies = np.cov(weights[calm].T) + 1e-3 * np.eye(len(basis)) * max(float(usual[0]) ** 2, 1e-6)
+    sure = np.linalg.inv(varies)
+    overlap = basis @ basis.T / left[:, None, None]
+    toward = (parts @ basis.T) / left[:, None] + sure @ usual
+    return np.linalg.solve(overlap + sure, toward[:, :, None])[:, :, 0]
 
 
 def _slide(piece: npt.NDArray[np.float64], inner: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
