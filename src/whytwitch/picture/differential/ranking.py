@@ -312,7 +312,7 @@ def _contribution(item: str, value: float, cause: str, model: PersonModel, base:
     text = note.text
     risk = item.split(":")
     if risk[0] == "risk" and risk[1] != cause:
-        text = _("%(text)s: %(cause)s becomes likelier by it") % {
+        text = _("%(text)s: that speaks more for %(cause)s") % {
             "text": text,
             "cause": base.conditions[risk[1]].plain_name,
         }
