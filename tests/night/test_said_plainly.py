@@ -122,3 +122,22 @@ def test_one_stage_a_line(tmp_path: Path, text: str) -> None:
     assert [m.stage for m in marks.of("stage")] == ["W", "N1", "N2", "N3", "R", "N2", "N2", "?", "W", "W"]
     assert [m.onset_s for m in marks.of("stage")][:3] == [0, 30, 60]
     assert any("each was taken for 30 s" in w for w in marks.warnings)
+
+
+def test_without_stages_nothing_is_said_to_be_in_sleep(tmp_path: Path) -> None:
+    from whytwitch.report.presenters.night import NightPage
+    from whytwitch.report.text import night_as_text
+
+    night = score_night(Edf().write(tmp_path / "night.edf"))
+    page = NightPage(night)
+    said = [*night["why_they_differ"], *(r[0] for r in [*page.rows, *page.counts]), page.legs_caption, page.durations]
+    assert not [one for one in said if "in sleep" in one or "PLMS" in one]
+    assert "asleep or awake" in night_as_text(night)
+
+
+def test_a_night_without_a_scorable_leg_is_not_said_to_have_no_movements(tmp_path: Path) -> None:
+    from whytwitch.report.text import night_as_text
+
+    text = night_as_text(score_night(Edf(signals=[Signal("PLM", unit="")]).write(tmp_path / "night.edf")))
+    assert "could not be scored" in text
+    assert "0 leg movements" not in text

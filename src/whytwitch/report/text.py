@@ -169,12 +169,14 @@ def night_as_text(night: dict[str, Any]) -> str:
     """
     from whytwitch.knowledge.nights import normals
 
-    rows = [f"{name:<36} {wasm:>10} {aasm:>10}" for name, wasm, aasm in night_rows(night)]
+    rows = [f"{name:<44} {wasm:>10} {aasm:>10}" for name, wasm, aasm in night_rows(night)]
     known = night["editions"]["wasm2016"]["indices"]["plms_per_h"] is not None
     return _page(
         night_facts(night),
-        counted(len(night.get("lms", ())), "leg movement", "leg movements") + " found.",
-        "\n".join([f"{'':<36} {'WASM 2016':>10} {'AASM 3':>10}", *rows]),
+        counted(len(night.get("lms", ())), "leg movement", "leg movements") + " found."
+        if (night["editions"]["wasm2016"]["indices"].get("counts") or {"clm": 0})["clm"] is not None
+        else "The legs of this night could not be scored. That is no sign of few movements: it is not known.",
+        "\n".join([f"{'':<44} {'WASM 2016':>10} {'AASM 3':>10}", *rows]),
         _items("Why they differ", night.get("why_they_differ", ())),
         _items("Other movements", other_movements_said(night)),
         _items("EEG around the movements", night.get("eeg", {}).get("text", ())),

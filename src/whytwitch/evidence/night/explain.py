@@ -33,9 +33,10 @@ def why_they_differ(movements: Sequence[LegMovement], editions: Editions, *, sta
     w_plm = {m for c in wasm.candidates if c.series and _asleep(c, staged) for m in c.members}
     a_plm = {m for c in aasm.candidates if c.series for m in c.members}
     n_w, n_a = wasm.indices["counts"]["plms"], aasm.indices["counts"]["plms"]
+    where = " in sleep" if staged else " (asleep or awake)"
     if n_w == n_a and w_plm == a_plm:
-        return [f"Both editions count the same {n_w} periodic leg movements in sleep on this night."] if n_w else []
-    out = [f"WASM 2016 counts {n_w} periodic leg movements in sleep, AASM 3 counts {n_a}."]
+        return [f"Both editions count the same {n_w} periodic leg movements{where} on this night."] if n_w else []
+    out = [f"WASM 2016 counts {n_w} periodic leg movements{where}, AASM 3 counts {n_a}."]
     w_of = {m: c for c in wasm.candidates for m in c.members}
     a_of = {m: c for c in aasm.candidates for m in c.members}
     only_a, only_w = a_plm - w_plm, w_plm - a_plm

@@ -147,6 +147,12 @@ _INDICES = (
     (_("Periodicity (Ferri)"), "periodicity_ferri", None),
 )
 
+#: Without sleep stages nothing is known to be in sleep, and the names must not say so.
+_AWAKE_TOO = {
+    "clm_per_h": _("Movements per hour recorded, asleep or awake"),
+    "plms_per_h": _("Periodic ones per hour, asleep or awake"),
+}
+
 
 def night_rows(night: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Both rule books side by side.
@@ -164,7 +170,8 @@ def night_rows(night: dict[str, Any]) -> list[tuple[str, str, str]]:
     """
     wasm = night["editions"]["wasm2016"]["indices"]
     aasm = night["editions"]["aasm3"]["indices"]
-    return [(name, _index(wasm, one), _index(aasm, two)) for name, one, two in _INDICES]
+    names = _AWAKE_TOO if wasm.get("denominator") == "recording" else {}
+    return [(names.get(one, name), _index(wasm, one), _index(aasm, two)) for name, one, two in _INDICES]
 
 
 def _index(indices: dict[str, Any], name: str | None) -> str:

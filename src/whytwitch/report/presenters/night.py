@@ -26,6 +26,12 @@ _COUNTS = (
     ("isolated", "CLM outside any series", None),
     ("not_clm", "Movements too long or too manifold to be CLM", None),
 )
+_AWAKE_TOO = {
+    "clm": "Candidate movements (CLM), asleep or awake",
+    "plms": "Periodic movements, asleep or awake",
+    "plms_nr": "Periodic movements without those of breathing",
+    "plms_arousal": "Periodic movements with an arousal",
+}
 _OPTIONS = {
     "short_interval_start": ("a movement that came too soon may start a series", "it may not"),
     "morphology": ("the shape rule of WASM 2016 is applied", "no shape rule"),
@@ -77,7 +83,12 @@ class NightPage:
     def counts(self) -> list[Row]:
         """What the indices were made of: name, WASM 2016, AASM 3."""
         wasm, aasm = self.wasm["counts"], self.aasm["counts"]
-        return [(name, _shown(wasm.get(w)), "–" if a is None else _shown(aasm.get(a))) for w, name, a in _COUNTS]
+        awake_too = self.wasm["denominator"] == "recording"
+        return [
+            (_AWAKE_TOO.get(w, name) if awake_too else name, _shown(wasm.get(w)),
+             "–" if a is None else _shown(aasm.get(a)))
+            for w, name, a in _COUNTS
+        ]  # fmt: skip
 
     @property
     def stages(self) -> list[Row]:
@@ -102,6 +113,11 @@ class NightPage:
         ]  # fmt: skip
 
     @property
+    def legs_caption(self) -> str:
+        """What the table of legs counts."""
+        return "By leg, asleep or awake" if self.wasm["denominator"] == "recording" else "By leg, in sleep"
+
+    @property
     def intervals(self) -> str:
         """The intervals of 10 to 90 s in a sentence."""
         held = self.wasm.get("ln_imi") or {}
@@ -118,7 +134,8 @@ class NightPage:
         if held.get("clm") is None:
             return ""
         plms = "" if held.get("plms") is None else f"; a periodic one {held['plms']:.1f} s"
-        return f"A movement in sleep lasted {held['clm']:.1f} s on average{plms}."
+        where = "" if self.wasm["denominator"] == "recording" else " in sleep"
+        return f"A movement{where} lasted {held['clm']:.1f} s on average{plms}."
 
     @property
     def why(self) -> list[str]:
