@@ -8,7 +8,7 @@ from whytwitch.report.presenters.common import BloodRow, blood_rows
 from whytwitch.report.presenters.sheet import Block, Entry, Table
 from whytwitch.report.words import counted
 
-_ARROW = {_("low"): "▼ " + _("low"), _("high"): "▲ " + _("high")}
+_ARROW = {_("low"): "▼ ", _("high"): "▲ "}
 
 
 def blood_block(workup: Workup, most: int, left: list[str]) -> Block | None:
@@ -45,7 +45,8 @@ def blood_block(workup: Workup, most: int, left: list[str]) -> Block | None:
         if len(others) > len(named):
             left.append(counted(len(others) - len(named), "further blood test", "further blood tests"))
     cells = [
-        (row.name, row.value, _ARROW.get(row.flag, row.flag), row.limits or _("not given"), row.date) for row in table
+        (row.name, row.value, _ARROW.get(row.flag.split(";")[0], "") + row.flag, row.limits or _("not given"), row.date)
+        for row in table
     ]
     return Block(
         _("Blood tests"), entries, Table(_("Blood tests"), (_("Test"), _("Value"), "", _("Range"), _("Taken")), cells)

@@ -94,11 +94,15 @@ def blood_row(row: dict[str, Any]) -> BloodRow:
     limits = limits or (_("%(low)s or more") % {"low": least} if least else "")
     limits = limits or (_("up to %(high)s") % {"high": most} if most else "")
     flag = str(row.get("flag") or "")
+    if flag == "normal" and isinstance(value, str):
+        flag = ""  # "normal" is what was told; it need not be said twice
+    unit_doubted = any(str(one).startswith("check the unit") for one in row.get("notes") or ())
+    doubt = "; " + _("check the unit") if unit_doubted else ""
     return BloodRow(
         name=name_of_test(row),
         value=f"{'' if isinstance(value, str) else row.get('comparator') or ''}{shown} {unit}".strip(),
         limits=limits + (" (" + _("general") + ")" if limits and general else ""),
-        flag=_FLAG.get(flag, flag.replace("_", " ")),
+        flag=_FLAG.get(flag, flag.replace("_", " ")) + doubt,
         date=short_day(row.get("at") or row.get("date")),
     )
 

@@ -19,6 +19,7 @@ from whytwitch.report.presenters.fitting import ROOMS, Room, fits, lines_of
 from whytwitch.report.presenters.likely import apart_lines, cause_lines
 from whytwitch.report.presenters.private import ASKED, without_worries
 from whytwitch.report.presenters.sheet import Block, Entry
+from whytwitch.report.presenters.shown import shown_to_person
 from whytwitch.report.presenters.sources import Numbered, Sources
 from whytwitch.report.presenters.told import described, movement_line, test_name, time_course, who
 from whytwitch.report.words import ANSWERED, LEVEL_CLASS, LEVEL_CLINICIAN, RESULT, TOPIC, counted, listed, short_day
@@ -195,7 +196,8 @@ class DoctorPage:
         denied = [flag for flag in flags if flag.asked and flag.answer == NO]
         unasked = [flag for flag in flags if not flag.asked]
         words = [f"{flag.text or flag.id} ({ANSWERED.get(str(flag.answer), str(flag.answer))})" for flag in present]
-        rows = [Entry(lead=_("Present"), text="; ".join(words) or _("none of those asked"), strong=bool(words))]
+        nothing = _("none of those asked") if len(unasked) < len(flags) else _("none was asked about")
+        rows = [Entry(lead=_("Present"), text="; ".join(words) or nothing, strong=bool(words))]
         if unsure:
             rows.append(Entry(lead=_("Not sure"), text="; ".join(flag.text or flag.id for flag in unsure)))
         if denied:
@@ -342,6 +344,9 @@ class DoctorPage:
         if over > 0:
             left.append(_("%(causes)s that fit less or as well") % {"causes": counted(over, "cause", "causes")})
         apart = apart_lines(self.workup, self.knowledge)
+        fits = any(one.fit in ("well", "partly") for one in shown_to_person(self.workup, self.knowledge))
+        if self.emergency and apart and not fits:
+            rows = []  # beside a danger, what fits poorly only distracts
         rows = apart + rows if self.emergency else rows + apart
         return Block(_("Likely causes"), rows or [Entry(text=_("Not enough is known to name one."))])
 

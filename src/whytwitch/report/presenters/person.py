@@ -205,8 +205,10 @@ class PersonPage:
 
     @cached_property
     def tonight(self) -> list[Line]:
-        """What to do now."""
-        return lines(self.plan.tonight, self.sources)
+        """What to do now, without a step that a longer one says too: *Film it* beside *Film it with a phone, and …*."""
+        steps = self.plan.tonight
+        longer = [one for one in steps if not any(two.text.startswith(f"{one.text.rstrip('.')} ") for two in steps)]
+        return lines(tuple(longer), self.sources)
 
     @cached_property
     def avoid(self) -> list[Line]:
