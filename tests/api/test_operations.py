@@ -73,6 +73,11 @@ def test_labs_in_three_forms(ask: Any) -> None:
         assert (result["test"], result["si_value"]) == ("ferritin", 18.0)
 
 
+def test_a_limit_is_a_number(ask: Any) -> None:
+    row = {"test": "ferritin", "value": 18, "unit": "ug/L", "high": False}
+    problem(ask.post("labs", {"rows": [row]}), 422)
+
+
 def test_night_from_events_and_from_a_recording(ask: Any, data_folder: Path) -> None:
     text = "onset,duration,event\n" + "".join(f"{100 + 20 * n},2,LM left\n" for n in range(6))
     answer = ask.post("night/events", {"text": text})

@@ -202,6 +202,17 @@ def test_there_and_back(pair: tuple[str, str], value: float) -> None:
 @pytest.mark.parametrize(
     ("written", "ucum"),
     [
+        ("micromoles per litre", "umol/L"),
+        ("milliequivalents/L", "meq/L"),
+        ("pg per mL", "pg/mL"),
+        ("mcg/dL (calc)", "ug/dL"),
+        ("10*3/uL{cells}", "10*3/uL"),
+        ("万/μL", "10*4/uL"),
+        ("тыс/мкл", "10*3/uL"),
+        ("10^-3 IU/L", "m[IU]/L"),
+        ("mL/min/1.73.m2", "mL/min/{1.73_m2}"),
+        ("mg/g", None),
+        ("mmol/24 h", None),
         ("µg/l", "ug/L"),
         ("μg/L", "ug/L"),
         ("mcg/L", "ug/L"),

@@ -17,6 +17,7 @@ from whytwitch.errors import FormatError
 from whytwitch.evidence.case import case_as_dict, read_case
 from whytwitch.evidence.labs import read_labs, report
 from whytwitch.knowledge import knowledge
+from whytwitch.knowledge.analytes import load_analytes
 from whytwitch.model.workup import Workup
 from whytwitch.report.fhir import bundle, bundle_text
 from whytwitch.report.presenters.private import WORRIES
@@ -105,7 +106,8 @@ def test_the_case_reader_reads_our_own_bundle_back(file: Path, tmp_path: Path) -
     for row in (*one.get("labs", ()), *two.get("labs", ())):
         row.pop("lab", None)
         if "unit" in row:
-            row["unit"] = row["unit"].lower()  # a unit comes back as UCUM spells it: meq/L for mEq/L
+            # a unit comes back as UCUM spells it: meq/L for mEq/L, [IU]/L for IU/L
+            row["unit"] = load_analytes().unit(row["unit"]) or row["unit"]
     assert two == one
 
 

@@ -103,8 +103,8 @@ class LabRowAsked(Asked):
     value: str | float
     unit: str | None = Field(default=None, max_length=60)
     at: str | None = Field(default=None, max_length=40)
-    low: float | None = None
-    high: float | None = None
+    low: float | None = Field(default=None, strict=True)
+    high: float | None = Field(default=None, strict=True)
     loinc: str | None = Field(default=None, max_length=20)
     lab: str | None = Field(default=None, max_length=200)
 
