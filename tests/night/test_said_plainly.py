@@ -141,3 +141,46 @@ def test_a_night_without_a_scorable_leg_is_not_said_to_have_no_movements(tmp_pat
     text = night_as_text(score_night(Edf(signals=[Signal("PLM", unit="")]).write(tmp_path / "night.edf")))
     assert "could not be scored" in text
     assert "0 leg movements" not in text
+
+
+def test_domino_events_may_carry_the_stage_behind_their_name(tmp_path: Path) -> None:
+    path = tmp_path / "Flow Events.txt"
+    path.write_text(
+        "Signal ID: Flow\\flow\nStart Time: 11.02.2027 23:59:00\nUnit: s\nSignal Type: Impuls\n\n"
+        "23:59:55,000-00:00:10,000; 15;Obstructive Apnea; N2\n00:00:55,000-00:01:10,000; 15;Hypopnoe\n"
+    )
+    assert [(m.onset_s, m.duration_s) for m in read_events(path).of("respiratory")] == [(55, 15), (115, 15)]
+
+
+def test_the_clock_of_an_nsrr_file_stands_behind_its_hidden_date(tmp_path: Path) -> None:
+    path = tmp_path / "night.xml"
+    path.write_text(
+        "<PSGAnnotation><ScoredEvents><ScoredEvent><EventConcept>Recording Start Time</EventConcept><Start>0</Start>"
+        "<Duration>120</Duration><ClockTime>00.00.00 22.15.00</ClockTime></ScoredEvent></ScoredEvents></PSGAnnotation>"
+    )
+    assert str(read_events(path).clock) == "22:15:00"
+
+
+def test_stages_with_events_of_their_epoch_behind_them_are_stages(tmp_path: Path) -> None:
+    def note(step: int, text: str) -> bytes:
+        raw = text.encode()
+        return (
+            (22 << 10 | step).to_bytes(2, "little")
+            + (63 << 10 | len(raw)).to_bytes(2, "little")
+            + raw
+            + b"\0" * (len(raw) % 2)
+        )
+
+    path = tmp_path / "slp01a.st"
+    path.write_bytes(note(0, "W") + note(300, "2 L") + note(300, "2 LA A") + note(300, "R") + note(300, "4") + b"\0\0")
+    (tmp_path / "slp01a.hea").write_text("slp01a 1 10 1500\n")
+    marks = read_events(path)
+    assert [(m.onset_s, m.stage) for m in marks.of("stage")] == [
+        (0, "W"),
+        (30, "N2"),
+        (60, "N2"),
+        (90, "R"),
+        (120, "N3"),
+    ]
+    assert not marks.of("movement")
+    assert any("no time of their own" in w for w in marks.warnings)

@@ -107,11 +107,23 @@ class _File:
             if duration is not None and duration > _EVENT_MAX_S:
                 bad += 1
                 continue
-            name = found[3].split(";")[-1].strip()
+            name = self._name(found[3])
             marks.end_s = max(marks.end_s or 0.0, onset + (duration or 0.0))
             self._one(marks, name, onset, duration)
         if bad:
             marks.warnings.append(f"{bad} lines of {self.name} could not be read and were left out.")
+
+    def _name(self, text: str) -> str:
+        """Return the field that names the event: the last one, or one before it where that is a sleep stage."""
+        fields = [one.strip() for one in text.split(";")]
+        if self.profile or len(fields) < 2 or words.stage(fields[-1]) is None:
+            return fields[-1]
+        named = (
+            one
+            for one in reversed(fields)
+            if words.kind(one, bare_stage=False)[0] not in (None, "stage", "maybe_stage")
+        )
+        return next(named, fields[-1])
 
     def _one(self, marks: Marks, name: str, onset: float, duration: float | None) -> None:
         kind, stage, side = words.kind(name, bare_stage=self.profile)

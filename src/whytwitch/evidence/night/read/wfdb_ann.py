@@ -17,6 +17,8 @@ from whytwitch.evidence.night.read.marks import MARKS_MAX, Mark, Marks
 
 _SKIP, _NUM, _SUB, _CHN, _AUX = 59, 60, 61, 62, 63
 _NOTE = 22
+#: What stands behind the stage in the MIT-BIH polysomnographic database: something that happened within the epoch.
+_OF_AN_EPOCH = frozenset({"H", "HA", "OA", "X", "CA", "CAA", "L", "LA", "A", "MT"})
 
 
 def read(path: Path) -> Marks:
@@ -67,6 +69,11 @@ def read(path: Path) -> Marks:
 
 
 def _one(marks: Marks, note: str, onset: float, duration: float | None) -> None:
+    first, _, more = note.partition(" ")
+    if more and words.stage(first) and set(more.split()) <= _OF_AN_EPOCH:
+        said = "Events noted for whole epochs (as in slpdb) have no time of their own; only the stage was read."
+        marks.warnings += [] if said in marks.warnings else [said]
+        note = first
     kind, stage, side = words.kind(note.replace("_", " "))
     if note.startswith("arousal") and not note.endswith("rera"):
         kind = "arousal"

@@ -104,7 +104,7 @@ class _Reader:
         start = number(event.get("Start", ""))
         duration = number(event.get("Duration", ""))
         if "Recording Start Time" in concept:
-            of_day = clock.clock(event.get("ClockTime", ""))
+            of_day = clock.clock(event.get("ClockTime", "").split(" ")[-1])  # "00.00.00 22.15.00": the date is hidden
             self.marks.clock = of_day[0] if of_day else None
             if duration:
                 self.marks.end_s = duration
