@@ -32,6 +32,10 @@ CHROMIUM_ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-extensions",
+    "--disable-component-extensions-with-background-pages",
+    "--in-process-gpu",
+    "--disable-features=Translate,OptimizationHints,MediaRouter",
 ]
 
 

@@ -105,7 +105,9 @@ _contexts: dict[tuple[str, bool], BrowserContext] = {}
 def _page(browser: Browser, server: Server, *, scripts: bool) -> Iterator[Page]:
     key = server.url, scripts
     if key not in _contexts:
-        _contexts[key] = browser.new_context(locale="en-GB", java_script_enabled=scripts, base_url=server.url)
+        _contexts[key] = browser.new_context(
+            locale="en-GB", java_script_enabled=scripts, base_url=server.url, reduced_motion="reduce"
+        )  # drawings in motion are painted by the processor here, on every page that has them
         _contexts[key].new_page().set_default_timeout(15_000)
     context = _contexts[key]
     page = context.pages[0]
@@ -136,6 +138,6 @@ def _as_new(context: BrowserContext) -> None:
     for page in others:
         page.close()
     first.goto("about:blank")
-    first.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+    first.emulate_media(media="null", color_scheme="null", reduced_motion="reduce", forced_colors="null")
     first.set_viewport_size({"width": 1280, "height": 720})
     context.clear_cookies()

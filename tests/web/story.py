@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,19 @@ from playwright.sync_api import Page, expect
 from tests.conftest import accessibility_faults
 
 from whytwitch.knowledge import knowledge
+
+#: Kinds of page that axe has looked at in this run: pages of one template differ by their words.
+_looked_at: set[str] = set()
+
+
+def looked_at(address: str, look: str = "") -> bool:
+    """Whether axe has looked at a page of this kind and look before; from now on it has."""
+    path = re.sub(r"https?://[^/]+|\?.*", "", address)
+    kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)", "*", path)
+    kind = re.sub(r"/(question|answers)/\*/$", "/question/", kind) + look  # one template
+    before = kind in _looked_at
+    _looked_at.add(kind)
+    return before
 
 
 @dataclass(frozen=True)
@@ -157,5 +171,7 @@ class Story:
                 self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 
     def then_the_page_is_accessible(self) -> None:
-        if self.with_axe:
+        card = self.page.locator(".ww-call").first
+        look = card.get_attribute("class") or "" if card.count() else ""  # the picture of each level looks different
+        if self.with_axe and not looked_at(self.page.url, look):
             assert accessibility_faults(self.page) == [], self.page.url
