@@ -37,10 +37,10 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
         entry = {
             "type": "object",
             "properties": {
-                **dict.fromkeys(ANSWER, _TEXT),
+                **dict.fromkeys(ANSWER, _or_nothing(_TEXT)),
                 "value": value,
-                "at": _DATE,
-                "movement": {"type": "integer", "minimum": 1},
+                "at": _or_nothing(_DATE),
+                "movement": _or_nothing({"type": "integer", "minimum": 1}),
             },
             "required": ["value"],
             "additionalProperties": False,
@@ -103,13 +103,25 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "whytwitch case file",
         "type": "object",
-        "properties": {key: properties[key] for key in TOP},
+        "properties": {key: _or_nothing(properties[key]) for key in TOP},
         "additionalProperties": False,
     }
 
 
+def _or_nothing(item: dict[str, Any]) -> dict[str, Any]:
+    """The same, or null: what is left empty was not told, in a file as in a request."""
+    if isinstance(item.get("type"), str) and "enum" not in item:
+        return {**item, "type": [item["type"], "null"]}
+    if isinstance(item.get("type"), list):
+        return {**item, "type": [*item["type"], "null"]}
+    if "enum" in item:
+        return {**item, "enum": [*item["enum"], None]}
+    return {**item, "anyOf": [*item["anyOf"], {"type": "null"}]}
+
+
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    made = {name: item if name in required else _or_nothing(item) for name, item in properties.items()}
+    return {"type": "object", "properties": made, "required": required, "additionalProperties": False}
 
 
 def _list(item: dict[str, Any]) -> dict[str, Any]:
