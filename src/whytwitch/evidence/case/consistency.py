@@ -42,7 +42,7 @@ def check_consistent(case: Case, entries: Mapping[str, Place], top: Place) -> No
         )
     findings = entries.get("findings")
     for name, answers in case.findings.items():
-        place = findings.child(name) if findings and name in findings.value else top
+        place = findings.child(name) if findings and name in (findings.value or {}) else top
         _one_day_one_answer(name, answers, place)
         for answer in answers:
             if answer.movement is not None and answer.movement > len(case.movements):

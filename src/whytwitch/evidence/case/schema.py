@@ -10,7 +10,8 @@ from whytwitch.model.case import Setting, Sex
 from whytwitch.model.finding import ANSWER_WORDS
 
 _DATE = {"type": "string", "format": "date"}
-_TEXT = {"type": "string"}
+#: A word. YAML reads some words as numbers or truth values; they are taken as they are written.
+_TEXT = {"type": ["string", "number", "boolean"]}
 _LEVELS = {"yes_no": ["yes", "no", "not_sure"], "danger": list(ANSWER_WORDS)}
 
 
