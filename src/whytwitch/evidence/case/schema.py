@@ -33,7 +33,7 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
         value: dict[str, Any] = (
             {"type": "number"}
             if finding.kind == "number"
-            else {"enum": [*finding.choices, "not_sure"] if finding.kind == "choice" else _LEVELS[finding.kind]}
+            else _words([*finding.choices, "not_sure"] if finding.kind == "choice" else _LEVELS[finding.kind])
         )
         entry = {
             "type": "object",
@@ -50,7 +50,7 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
             "description": finding.question or finding.name,
             "anyOf": [value, entry, {"type": "array", "items": {"anyOf": [value, entry]}}],
         }
-    movement = {key: {"enum": list(base.movements[key].words)} for key in MOVEMENT if key in base.movements}
+    movement = {key: _words(list(base.movements[key].words)) for key in MOVEMENT if key in base.movements}
     movement |= {"since": {"type": ["string", "number"]}, "since_weeks": {"type": "number", "minimum": 0}}
     medicine = {
         "anyOf": [_TEXT, _object({"name": _TEXT, "started": _DATE, "stopped": _DATE, "dose_changed": _DATE}, ["name"])]
@@ -107,6 +107,12 @@ def case_schema(base: Knowledge) -> dict[str, Any]:
         "properties": {key: _or_nothing(properties[key]) for key in TOP},
         "additionalProperties": False,
     }
+
+
+def _words(words: list[str]) -> dict[str, Any]:
+    """One of these words; what YAML and JSON call true and false is a yes and a no."""
+    truth = [value for value, word in ((True, "yes"), (False, "no")) if word in words]
+    return {"enum": [*words, *truth]}
 
 
 def _or_nothing(item: dict[str, Any]) -> dict[str, Any]:
