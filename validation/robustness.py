@@ -78,13 +78,18 @@ TELLINGS: dict[str, tuple[Callable[[Tree, random.Random], Tree], int]] = {
 }
 
 
-def drawn(tree: Tree) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-    """Groups in order, level, and the causes in order."""
+def drawn(tree: Tree) -> tuple[tuple[str, ...], str, tuple[str, ...], bool]:
+    """Groups in order, level, the causes in order, and whether it says that it cannot say yet."""
     from whytwitch.workup import draw
 
     picture = draw(tree).picture
     groups = distinct([cause.group for cause in picture.causes])
-    return groups, str(picture.urgency.level), tuple(cause.id for cause in picture.causes[:10])
+    return (
+        groups,
+        str(picture.urgency.level),
+        tuple(cause.id for cause in picture.causes[:10]),
+        picture.urgency.provisional,
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -104,16 +109,19 @@ def main(arguments: list[str]) -> int:
     chosen = chosen[:: options.every]
     hits: dict[str, list[tuple[bool, ...]]] = {name: [] for name in TELLINGS}
     safe: dict[str, list[bool]] = {name: [] for name in TELLINGS}
+    unsure = dict.fromkeys(TELLINGS, 0)
     same: dict[str, list[bool]] = {name: [] for name in TELLINGS}
     for truth in chosen:
         tree = parse_yaml(CODED / f"{truth['id']}.yaml")
         plain = drawn(tree)
         for name, (retold, times) in TELLINGS.items():
             for seed in range(times):
-                groups, level, causes = drawn(retold(tree, random.Random(f"{truth['id']} {seed}")))
+                groups, level, causes, cannot_say = drawn(retold(tree, random.Random(f"{truth['id']} {seed}")))
                 rank = rank_of((truth["cause_group"],), groups)
                 hits[name].append(tuple(rank <= limit for limit in (1, 3, 5)))
-                safe[name].append(not below(level, truth.get("lowest_safe", "")))
+                low = below(level, truth.get("lowest_safe", ""))
+                safe[name].append(not low)
+                unsure[name] += low and cannot_say
                 same[name].append(causes == plain[2] and level == plain[1])
     lines = [f"{len(chosen)} cases"]
     for name in TELLINGS:
@@ -123,6 +131,7 @@ def main(arguments: list[str]) -> int:
             + " | ".join(share(list(one)) for one in zip(*hits[name], strict=True))
         )
         lines.append(f"  at or above lowest_safe: {share(safe[name])}")
+        lines.append(f"  below it: {safe[name].count(False)}, of which {unsure[name]} say that they cannot say yet")
         lines.append(f"  the same level and the same ten causes in the same order: {share(same[name])}")
     print("\n".join(lines))
     if options.write:

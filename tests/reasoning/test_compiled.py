@@ -18,8 +18,6 @@ from whytwitch.reasoning.engine import run
 from whytwitch.reasoning.folding import prepare
 from whytwitch.reasoning.problem import build
 
-pytest.importorskip("numba")
-
 
 @contextmanager
 def by_machine_code() -> Iterator[None]:

@@ -180,10 +180,7 @@ def translate(plan: Plan, n: int, items: int) -> Program:
     n, items : int
         How many causes and how many items the problem has.
     """
-    from .kernel import FORGET_CAUSE, FORGET_ITEM, ROOT
-    from .kernel import INTRO as OPEN
-    from .kernel import PUSH as PUSH_LINKED
-    from .kernel import SCALE as FACTORS
+    from . import kernel
 
     steps: list[list[int]] = []
     places: list[int] = []
@@ -203,28 +200,28 @@ def translate(plan: Plan, n: int, items: int) -> Program:
         kind, size = step[0], 1 << len(live)
         if kind in (PLAIN, BUNDLE):
             for c in (step[1],) if kind == PLAIN else step[1]:
-                add(ROOT, c, first=len(places), count=len(step[2]), slot=len(causes))
+                add(kernel.ROOT, c, first=len(places), count=len(step[2]), slot=len(causes))
                 places.extend(live.index(thing) for thing in step[2])
                 pairs.extend((c, thing) for thing in step[2])
                 causes.append(c)
                 start += size
         elif kind == INTRO:
-            add(OPEN, base(step[1]))
+            add(kernel.INTRO, base(step[1]))
             live.insert(0, step[1])
         elif kind == PUSH:
-            add(PUSH_LINKED, 0, live.index(step[1]), live.index(step[2]), first=len(places))
+            add(kernel.PUSH, 0, live.index(step[1]), live.index(step[2]), first=len(places))
             places.append(-1)
             pairs.append((step[1], step[2]))
         elif kind == SCALE:
-            add(FACTORS, n + 2 * items + scaled.index(step[1]), live.index(step[1]))
+            add(kernel.SCALE, n + 2 * items + scaled.index(step[1]), live.index(step[1]))
         else:
             _, thing, place = step
             if thing >= 0:
-                add(FORGET_CAUSE, thing, place, slot=len(causes))
+                add(kernel.FORGET_CAUSE, thing, place, slot=len(causes))
                 causes.append(thing)
                 start += size
             else:
-                add(FORGET_ITEM, n + items - 1 - thing, place)
+                add(kernel.FORGET_ITEM, n + items - 1 - thing, place)
             live.pop(place)
         widest = max(widest, 1 << len(live))
         room, room_forward = max(room, start + (1 << len(live))), max(room_forward, 1 << len(live))

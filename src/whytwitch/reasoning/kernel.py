@@ -14,80 +14,59 @@ ROOT, INTRO, PUSH, SCALE, FORGET_ITEM, FORGET_CAUSE = range(6)
 CODE, ROW, PLACE, OTHER, FIRST, COUNT, SLOT, LIVE, START = range(9)
 
 _compile = njit(cache=True, nogil=True, error_model="numpy")
-_inline = njit(cache=True, nogil=True, error_model="numpy", inline="never")
 
 
-@_inline
-def _push(table, start, before, after, columns, weight, wide):
-    """Where the thing is off, switch it on with its weight."""
+@_compile
+def _switch(table, zero, after, to_one, columns, weight, wide, back):
+    """Push or pull one block: ``after`` combinations where the thing is off, and where it is on, ``to_one`` further on.
+
+    Pushing (forward) switches the thing on with its weight where it is off; pulling (backward) is the transpose.
+    """
     if not wide:
-        w, stay, n = weight[0], 1.0 - weight[0], after * columns
-        for i in range(before):
-            zero = start + 2 * i * n
-            for j in range(zero, zero + n):
-                x = table[j]
-                table[j + n] += x * w
-                table[j] = x * stay
+        w = weight[0]
+        for j in range(zero, zero + after * columns):
+            x = table[j]
+            if back:
+                table[j] = x * (1.0 - w) + table[j + to_one] * w
+            else:
+                table[j + to_one] += x * w
+                table[j] = x * (1.0 - w)
         return
+    for a in range(after):
+        for b in range(columns):
+            j, w = zero + a * columns + b, weight[b]
+            x = table[j]
+            if back:
+                table[j] = x * (1.0 - w) + table[j + to_one] * w
+            else:
+                table[j + to_one] += x * w
+                table[j] = x * (1.0 - w)
+
+
+@_compile
+def _switch_all(table, before, after, columns, weight, wide, back):
+    """Push or pull along one axis of a table that starts at 0."""
     n = after * columns
     for i in range(before):
-        for a in range(after):
-            zero = start + 2 * i * n + a * columns
-            for b in range(columns):
-                x = table[zero + b]
-                table[zero + n + b] += x * weight[b]
-                table[zero + b] = x * (1.0 - weight[b])
+        _switch(table, 2 * i * n, after, n, columns, weight, wide, back)
 
 
-@_inline
-def _pull(table, start, before, after, columns, weight, wide):
-    """The transpose of ``_push``."""
-    if not wide:
-        w, stay, n = weight[0], 1.0 - weight[0], after * columns
-        for i in range(before):
-            zero = start + 2 * i * n
-            for j in range(zero, zero + n):
-                table[j] = table[j] * stay + table[j + n] * w
-        return
-    n = after * columns
-    for i in range(before):
-        for a in range(after):
-            zero = start + 2 * i * n + a * columns
-            for b in range(columns):
-                table[zero + b] = table[zero + b] * (1.0 - weight[b]) + table[zero + n + b] * weight[b]
-
-
-@_inline
-def _where_on(table, start, live, cause, thing, columns, weight, wide, back):
+@_compile
+def _switch_where_on(table, start, live, cause, thing, columns, weight, wide, back):
     """Push or pull ``thing`` in that half of the table where ``cause`` is on."""
     first, second = min(cause, thing), max(cause, thing)
-    inner = (1 << (live - second - 1)) * columns
-    between = 1 << (second - first - 1)
-    cause_step = (1 << (live - cause - 1)) * columns
+    after, between = 1 << (live - second - 1), 1 << (second - first - 1)
+    inner = after * columns
+    to_one = inner if cause == first else between * 2 * inner
+    cause_on = start + (1 << (live - cause - 1)) * columns
     for i in range(1 << first):
         for k in range(between):
-            # The block of the table where both are off, moved to where the cause is on.
-            block = start + ((i * 2 * between + k) * 2) * inner + cause_step
-            if cause == first:
-                _part(table, block, inner, inner, columns, weight, wide, back)
-            else:
-                _part(table, block, inner, between * 2 * inner, columns, weight, wide, back)
+            # The block where both are off, moved to where the cause is on.
+            block = cause_on + ((i * 2 * between + k) * 2) * inner
+            _switch(table, block, after, to_one, columns, weight, wide, back)
 
 
-@_inline
-def _part(table, zero, length, to_one, columns, weight, wide, back):
-    for j in range(length):
-        w = weight[j % columns] if wide else weight[0]
-        at = zero + j
-        if back:
-            table[at] = table[at] * (1.0 - w) + table[at + to_one] * w
-        else:
-            x = table[at]
-            table[at + to_one] += x * w
-            table[at] = x * (1.0 - w)
-
-
-@_inline
+@_compile
 def _halves(table, start, before, after, columns, zero, one):
     """Multiply the two halves along one axis."""
     n = after * columns
@@ -127,7 +106,7 @@ def forward_backward(steps, places, weights, absent, present, columns, marginals
                     work[i * columns + b] = table[here + i * columns + b] * on[b]
             for k in range(steps[s, FIRST], steps[s, FIRST] + steps[s, COUNT]):
                 at = places[k]
-                _push(work, 0, 1 << at, 1 << (live - at - 1), columns, weights[k], wide)
+                _switch_all(work, 1 << at, 1 << (live - at - 1), columns, weights[k], wide, False)
             there = here + n if marginals else here
             for i in range(size):
                 for b in range(columns):
@@ -141,7 +120,8 @@ def forward_backward(steps, places, weights, absent, present, columns, marginals
                     table[j + n] = table[j] * on[b]
                     table[j] *= off[b]
         elif code == PUSH:
-            _where_on(table, here, live, place, steps[s, OTHER], columns, weights[steps[s, FIRST]], wide, False)
+            weight = weights[steps[s, FIRST]]
+            _switch_where_on(table, here, live, place, steps[s, OTHER], columns, weight, wide, False)
         elif code == SCALE:
             _halves(table, here, 1 << place, 1 << (live - place - 1), columns, off, on)
         else:
@@ -177,7 +157,7 @@ def forward_backward(steps, places, weights, absent, present, columns, marginals
                 work[j] = back[j]
             for k in range(steps[s, FIRST], steps[s, FIRST] + steps[s, COUNT]):
                 at = places[k]
-                _pull(work, 0, 1 << at, 1 << (live - at - 1), columns, weights[k], wide)
+                _switch_all(work, 1 << at, 1 << (live - at - 1), columns, weights[k], wide, True)
             for i in range(size):
                 for b in range(columns):
                     j = i * columns + b
@@ -194,7 +174,8 @@ def forward_backward(steps, places, weights, absent, present, columns, marginals
                     j = i * columns + b
                     back[j] = back[j] * off[b] + back[j + n] * on[b]
         elif code == PUSH:
-            _where_on(back, 0, live, place, steps[s, OTHER], columns, weights[steps[s, FIRST]], wide, True)
+            weight = weights[steps[s, FIRST]]
+            _switch_where_on(back, 0, live, place, steps[s, OTHER], columns, weight, wide, True)
         elif code == SCALE:
             _halves(back, 0, 1 << place, 1 << (live - place - 1), columns, off, on)
         else:

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from whytwitch.evidence.diary.entry import Entry
 from whytwitch.evidence.diary.fields import FIELDS
 from whytwitch.evidence.diary.history import standing
-from whytwitch.evidence.diary.sleep import night_of
+from whytwitch.evidence.diary.sleep import NUMBER, night_of
 
 _NUMERIC = {name for name, one in FIELDS.items() if one.type in ("count", "number", "scale", "minutes")}
-_NUMBER = (int, float)  # made once: `int | float` in the loop makes a new union for each value
 
 
 def by_day(entries: Iterable[Entry]) -> dict[dt.date, dict[str, float]]:
@@ -41,7 +40,7 @@ def days_of(held: Iterable[Entry]) -> dict[dt.date, dict[str, float]]:
             row["moments"] = row.get("moments", 0.0) + 1
             continue
         for name, value in one.values.items():
-            if name in _NUMERIC and isinstance(value, _NUMBER):
+            if name in _NUMERIC and isinstance(value, NUMBER):
                 row[name] = float(value)
         if one.kind == "morning":
             night = night_of(one)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from whytwitch.evidence.diary.entry import Entry, zone_named
 
-_NUMBER = (int, float)
+#: Made once: ``int | float`` where it is asked of each value makes a new union each time.
+NUMBER = (int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def night_of(entry: Entry) -> Night:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, _NUMBER) else None
+    return float(value) if isinstance(value, NUMBER) else None
 
 
 def _clock(entry: Entry, name: str) -> dt.datetime | None:
