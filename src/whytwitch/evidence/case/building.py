@@ -256,6 +256,9 @@ def _lab(place: Place) -> LabRow:
         elif key in ("low", "high"):
             made[key] = fields.number(item)
         elif key == "value":
+            if isinstance(item.value, bool):  # else it would count as 0 or 1
+                allowed = "a number, or a word such as '<0.01' or 'negative'"
+                item.fail("a result cannot be true or false", allowed=allowed, todo="write what the laboratory wrote")
             made["value"] = item.value if isinstance(item.value, int | float) else fields.text(item)
         elif key == "comparator":
             continue
