@@ -59,6 +59,21 @@ def test_the_doctors_page_is_one_sheet_of_a4(name: str) -> None:
     assert box[2:] == pytest.approx([595.28, 841.89], abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("name", "audience"),
+    [(name, "doctor") for name in [*TO_PRINT, "crowded", "go_now"]] + [("crowded", "person"), ("crowded", "complete")],
+)
+def test_no_word_runs_over_the_margins(name: str, audience: str) -> None:
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(printed(name, audience))) as document:
+        for page in document.pages:
+            words = page.extract_words()
+            assert words
+            assert min(word["x0"] for word in words) > 12 / 25.4 * 72 - 2
+            assert max(word["x1"] for word in words) < page.width - 12 / 25.4 * 72 + 2
+
+
 @pytest.mark.parametrize("audience", ["doctor", "person", "complete"])
 def test_pdf_ua_marks(audience: str) -> None:
     document = opened("restless_legs", audience)
