@@ -54,6 +54,8 @@ def test_backup_erase_restore_brings_everybody_back(own_server: Server) -> None:
     assert erased.status == 200
     assert client.get(person + "/").status == 404
 
+    other = Client(own_server)  # another window of the household, with a page open
+    open_there = other.hidden("/people/new/")
     form = client.hidden("/backup/")
     wrong = client.upload(
         "/backup/restore/", form | {"secret": "not this one at all", "sure": "on"}, {"file": ("w.age", body)}
@@ -71,6 +73,9 @@ def test_backup_erase_restore_brings_everybody_back(own_server: Server) -> None:
     back = client.upload("/backup/restore/", form | {"secret": PASSPHRASE, "sure": "on"}, {"file": ("w.age", body)})
     assert back.status == 200, back.text
     assert "Everything is back" in back.text
+    assert "1 person is in this backup" in back.text
+    sent = other.post("/people/new/", open_there | {"told_by": "self", "country": "GB"})
+    assert sent.status == 302, "a backup sends nobody out"
     assert client.get(person + "/").status == 200
     assert Client(own_server).get(person + "/").status == 200
     assert not list((own_server.data / "incoming").iterdir())

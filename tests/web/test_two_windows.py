@@ -40,7 +40,7 @@ def test_an_old_window_takes_a_danger_sign_back_only_when_sent_once_more(client:
     none = {"shown": shown, "signs": ["none"]}
     refused = client.post(page, as_it_stands(old) | none)
     assert refused.status == 422
-    assert "answered this in another window after this page was opened" in refused.text
+    assert "answered this after this page was opened, here or in another window" in refused.text
     person = page.removesuffix("/safety/1/")
     assert "needs emergency help" in client.get(f"{person}/answers/").text
     again = client.post(page, as_it_stands(refused.text) | none)

@@ -63,9 +63,13 @@ def restore(
 ) -> None:
     """Bring a backup back; it is checked as a whole before anything changes."""
     from whytwitch.store.backup import restore as bring_back
-    from whytwitch.store.folder import prepare
+    from whytwitch.store.open import open_folder
 
-    made = bring_back(prepare(data), file, _passphrase(passphrase_file, twice=False), replace=replace)
+    folder = open_folder(data)
+    from whytwitch.store.staging import bring_up_to_date
+
+    secret = _passphrase(passphrase_file, twice=False)
+    made = bring_back(folder, file, secret, replace=replace, bring_up_to_date=bring_up_to_date)
     if as_json:
         print_json(made)
     else:

@@ -1,28 +1,25 @@
 """One file that holds everything, and the way back. The file is an age file (age-encryption.org/v1) with a passphrase.
 
 Inside it is a plain tar: ``manifest.json`` with the SHA-256 of each member, the database, and the uploaded files. Any
-age
-program opens it with the passphrase, so the data outlive this program.
+age program opens it with the passphrase, so the data outlive this program (``store/sealed.py``).
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 import os
-import re
 import sqlite3
-import tarfile
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from whytwitch.errors import ContradictionError, FileError, FormatError, ImpossibleValueError, SystemPartError
+from whytwitch.errors import ContradictionError, FileError, ImpossibleValueError, SystemPartError
+from whytwitch.store.inspected import DATABASE, count_rows
+from whytwitch.store.sealed import open_backup, pack
 
-DATABASE = "whytwitch.sqlite3"
-FORMAT = "whytwitch backup 1"
+__all__ = ["DATABASE", "backup", "count_rows", "erase_everything", "open_backup", "overwrite", "restore"]
+
 SHORTEST_PASSPHRASE = 12
-_MEMBER = re.compile(rf"^(?:manifest\.json|{re.escape(DATABASE)}|files/[0-9a-f-]{{36}}/[0-9a-f]{{64}}\.[a-z]{{2,4}})$")
+#: Stands in the data folder while a backup is brought back: after a kill, what no row names goes (``store/files.py``).
+RESTORING = "restoring"
 
 
 def backup(folder: Path, out: Path, passphrase: str) -> dict[str, int]:
@@ -57,71 +54,28 @@ def backup(folder: Path, out: Path, passphrase: str) -> dict[str, int]:
     for path in sorted((folder / "files").rglob("*")):
         if path.is_file():
             members[path.relative_to(folder).as_posix()] = path.read_bytes()
-    sealed = pyrage.passphrase.encrypt(_pack(members), passphrase)
-    opened = open_backup(sealed, passphrase, where=out.name)
+    try:
+        sealed = pyrage.passphrase.encrypt(pack(members), passphrase)
+        opened = open_backup(sealed, passphrase, where=out.name)
+    except MemoryError:
+        raise _too_little_memory() from None
     if opened != members:  # pragma: no cover - would be a fault of a library
         raise SystemPartError("the backup did not open to what was put in", where=out.name, todo="try again")
     _write_whole(out, sealed)
     return {"rows": count_rows(members[DATABASE]), "files": len(members) - 1, "bytes": len(sealed)}
 
 
-def open_backup(sealed: bytes, passphrase: str, *, where: str) -> dict[str, bytes]:
-    """Decrypt and check a backup: names, hashes, and the database's own consistency.
+def restore(
+    folder: Path,
+    file: Path,
+    passphrase: str,
+    *,
+    replace: bool = False,
+    bring_up_to_date: Callable[[Path], None] | None = None,
+) -> dict[str, int]:
+    """Bring a backup back. All of it is checked before anything is touched; the database changes in one transaction.
 
-    Parameters
-    ----------
-    sealed : bytes
-        The file.
-    passphrase : str
-        As it was chosen.
-    where : str
-        What to call it in errors.
-
-    Returns
-    -------
-    dict of str to bytes
-        Member → content.
-
-    Raises
-    ------
-    FileError
-        When it is no backup or the passphrase does not open it.
-    FormatError
-        When it is damaged inside.
-    """
-    import pyrage
-
-    if not sealed.startswith(b"age-encryption.org/v1"):
-        raise FileError("this is no backup", where=where, allowed="a file that 'whytwitch backup' wrote")
-    try:
-        packed = pyrage.passphrase.decrypt(sealed, passphrase)
-    except Exception:
-        raise FileError(
-            "this backup does not open", where=where, todo="check the passphrase; if it is right, the file is damaged"
-        ) from None
-    members: dict[str, bytes] = {}
-    try:
-        with tarfile.open(fileobj=io.BytesIO(packed), mode="r:") as archive:
-            for member in archive:
-                held = archive.extractfile(member) if member.isreg() else None
-                if held is None or not _MEMBER.match(member.name) or member.name in members:
-                    raise FormatError("this backup holds what it may not", where=where, found=repr(member.name)[:80])
-                members[member.name] = held.read()
-        manifest = json.loads(members.pop("manifest.json"))
-        hashes = manifest["sha256"] if manifest["format"] == FORMAT else {}
-    except (tarfile.TarError, KeyError, ValueError, TypeError) as error:
-        raise FormatError("this backup is damaged inside", where=where, found=type(error).__name__) from None
-    if (
-        hashes != {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
-        or DATABASE not in members
-    ):
-        raise FormatError("this backup is not what was packed", where=where)
-    count_rows(members[DATABASE])
-    return members
-
-
-def restore(folder: Path, file: Path, passphrase: str, *, replace: bool = False) -> dict[str, int]:
-    """Bring a backup back. All of it is checked before anything is touched; the database changes in one step.
+    Killed at any moment, it leaves everything as it was or everything as it is in the backup.
 
     Parameters
     ----------
@@ -133,11 +87,13 @@ def restore(folder: Path, file: Path, passphrase: str, *, replace: bool = False)
         As it was chosen.
     replace : bool
         Whether what is in the folder now may go.
+    bring_up_to_date : callable, optional
+        Brings the tables of a copy up to date, and may refuse it, before it becomes the database.
 
     Returns
     -------
     dict
-        ``rows`` and ``files``.
+        ``rows``, ``people`` and ``files``.
 
     Raises
     ------
@@ -150,66 +106,81 @@ def restore(folder: Path, file: Path, passphrase: str, *, replace: bool = False)
     """
     try:
         sealed = file.read_bytes()
+        members = open_backup(sealed, passphrase, where=file.name)
     except OSError as error:
         raise FileError("this file cannot be read", where=file.name, found=error.strerror or "") from None
-    members = open_backup(sealed, passphrase, where=file.name)
+    except MemoryError:
+        raise _too_little_memory() from None
     database = folder / DATABASE
     if database.exists() and not replace and count_rows(_snapshot(folder)):
         raise ContradictionError(
             "the data folder is not empty", where=str(folder), todo="back it up first, then restore with --replace"
         )
+    staged, added = folder / "incoming" / "restored.sqlite3", list[Path]()
+    marker = folder / RESTORING
     try:
+        marker.touch(mode=0o600)
+        _write_whole(staged, members[DATABASE])
+        if bring_up_to_date is not None:
+            bring_up_to_date(staged)
         for name, content in members.items():
             if name != DATABASE:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if not (folder / name).exists():
+                    added.append(folder / name)
                 _write_whole(folder / name, content)
-        if database.exists():  # its journal belongs to it, and must not be read into the new one
-            with sqlite3.connect(database) as held:
-                held.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                held.execute("PRAGMA journal_mode=DELETE")
-            held.close()
-        _write_whole(database, members[DATABASE])
-    except (OSError, sqlite3.Error) as error:
-        raise SystemPartError(
-            "the backup could not be brought back", found=str(error)[:80], todo="what was there stays"
-        ) from None
+        people = _become(staged, database)
+    except BaseException as error:
+        for path in added:
+            path.unlink(missing_ok=True)
+        marker.unlink(missing_ok=True)
+        if isinstance(error, OSError | sqlite3.Error):
+            raise SystemPartError(
+                "the backup could not be brought back", found=str(error)[:80], todo="what was there stays"
+            ) from None
+        raise
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            staged.with_name(staged.name + ending).unlink(missing_ok=True)
     for path in (folder / "files").rglob("*"):
         if path.is_file() and path.relative_to(folder).as_posix() not in members:
             path.unlink()
-    return {"rows": count_rows(members[DATABASE]), "files": len(members) - 1}
+    marker.unlink(missing_ok=True)
+    return {"rows": count_rows(members[DATABASE]), "people": people, "files": len(members) - 1}
 
 
-def count_rows(database: bytes) -> int:
-    """Rows about people in a database, after its own check.
+def _become(staged: Path, database: Path) -> int:
+    """Put a database in the place of another in one transaction of SQLite's own, also while the app has it open.
 
-    Raises
-    ------
-    FormatError
-        When the database is damaged.
+    Returns
+    -------
+    int
+        How many people are in it.
     """
-    with tempfile.NamedTemporaryFile(suffix=".sqlite3") as held:
-        held.write(database)
-        held.flush()
-        try:
-            opened = sqlite3.connect(held.name)
-            try:
-                if opened.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                    raise FormatError("the database in it is damaged")
-                names = [
-                    row[0]
-                    for row in opened.execute(
-                        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'store!_%' ESCAPE '!'"
-                    )
-                ]
-                return sum(
-                    opened.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - names of our own tables
-                    for name in names
-                    if name != "store_user"
-                )
-            finally:
-                opened.close()
-        except sqlite3.Error as error:
-            raise FormatError("the database in it cannot be read", found=str(error)[:80]) from None
+    if not database.exists():
+        database.touch(mode=0o600)
+    source, target = sqlite3.connect(staged, timeout=20), sqlite3.connect(database, timeout=20)
+    try:
+        names = {row[0] for row in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        people = source.execute("SELECT count(*) FROM store_person").fetchone()[0] if "store_person" in names else 0
+        page = target.execute("PRAGMA page_size").fetchone()[0]
+        source.execute("PRAGMA journal_mode=DELETE")
+        if source.execute("PRAGMA page_size").fetchone()[0] != page:
+            source.execute(f"PRAGMA page_size={int(page)}")
+            source.execute("VACUUM")
+        source.backup(target)
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        source.close()
+        target.close()
+    return int(people)
+
+
+def _too_little_memory() -> SystemPartError:
+    return SystemPartError(
+        "this computer has too little memory for a backup of this size",
+        todo="close other programs and try again; what was there stays",
+    )
 
 
 def _snapshot(folder: Path) -> bytes:
@@ -229,21 +200,7 @@ def _snapshot(folder: Path) -> bytes:
         target.close()
 
 
-def _pack(members: dict[str, bytes]) -> bytes:
-    manifest = {
-        "format": FORMAT,
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
-    }
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for name, content in {"manifest.json": json.dumps(manifest, indent=1).encode(), **members}.items():
-            info = tarfile.TarInfo(name)
-            info.size, info.mode = len(content), 0o600
-            archive.addfile(info, io.BytesIO(content))
-    return buffer.getvalue()
-
-
-def _write_whole(path: Path, content: bytes) -> None:
+def _write_whole(path: Path, content: bytes | memoryview) -> None:
     temporary = path.with_name(f".{path.name}.part")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -13,6 +13,7 @@ from typing import Literal
 from django.conf import settings
 
 from whytwitch.errors import FileError, SystemPartError, TooLargeError
+from whytwitch.store.backup import RESTORING
 from whytwitch.store.models import Person, StoredFile
 
 Kind = Literal["edf", "csv"]
@@ -149,12 +150,19 @@ def keep(person: Person, chunks: Iterable[bytes], kind: Kind) -> StoredFile:
 def sweep_incoming(folder: Path) -> int:
     """Remove what a killed program left half written; called at start, before anything is served.
 
+    When it was killed while a backup was brought back, files that belong to nobody in the database go too.
+
     Returns
     -------
     int
         How many leftovers there were.
     """
     left = [path for path in (folder / "incoming").iterdir() if path.is_file()]
+    if (folder / RESTORING).exists():
+        named = {path_of(held).with_suffix("") for held in StoredFile.objects.all()}
+        lying = [path for path in (folder / "files").rglob("*") if path.is_file()]
+        left += [path for path in lying if path.with_suffix("") not in named]
+        left.append(folder / RESTORING)
     for path in left:
         path.unlink()
     return len(left)

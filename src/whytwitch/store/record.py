@@ -26,8 +26,11 @@ class SentTwice(Exception):
 
 
 @contextmanager
-def once(person: Person, token: str) -> Iterator[Submission]:
+def once(person: Person, token: str, said: str = "") -> Iterator[Submission]:
     """Take a form once: all that is written inside is written together or not at all.
+
+    A browser may show an old page again from its memory, with its old token. Sent with the content it was last sent
+    with, it counts once; with other content it is a new form, so that no answer is lost.
 
     Parameters
     ----------
@@ -35,6 +38,8 @@ def once(person: Person, token: str) -> Iterator[Submission]:
         Whom it is about.
     token : str
         The UUID that the form carried; anything else is taken as a new form.
+    said : str
+        A hash of what the form says.
 
     Yields
     ------
@@ -44,18 +49,19 @@ def once(person: Person, token: str) -> Iterator[Submission]:
     Raises
     ------
     SentTwice
-        When this form was taken before.
+        When this page was last sent with the same content.
     """
     try:
-        key = uuid.UUID(token)
+        page = uuid.UUID(token)
     except ValueError:
-        key = uuid.uuid4()
-    before = Submission.objects.filter(pk=key, person=person).first()
-    if before is not None:
-        raise SentTwice(before.went_to)
+        page = uuid.uuid4()
+    sent = list(Submission.objects.filter(page=page, person=person).order_by("made_at"))
+    if sent and sent[-1].said == said:
+        raise SentTwice(sent[-1].went_to)
+    key = uuid.uuid5(page, f"{len(sent)} {said}")  # two equal ones at the same moment have the same key
     try:
         with transaction.atomic():
-            submission = Submission.objects.create(pk=key, person=person)
+            submission = Submission.objects.create(pk=key, person=person, page=page, said=said)
             yield submission
             submission.save(update_fields=["went_to"])
     except IntegrityError:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -26,6 +29,11 @@ class PlainForm(forms.Form):
     def token(self) -> str:
         """The token of the form that was sent, or a fresh one."""
         return (self.data.get("once") if self.is_bound else None) or str(uuid.uuid4())
+
+    @property
+    def said(self) -> str:
+        """A hash of what the form says, which tells a page that is sent twice from one that was changed."""
+        return said_in(self.data, self.files)
 
     @property
     def problems(self) -> list[dict[str, str]]:
@@ -90,6 +98,27 @@ class PlainForm(forms.Form):
 
     def _label(self, name: str, more: dict[str, Any]) -> dict[str, Any]:
         return {"label": {"text": str(self[name].label), "classes": more.pop("label_classes", "")}} | more
+
+
+def said_in(data: Mapping[str, Any], files: Mapping[str, Any] | None = None) -> str:
+    """A hash of what was sent, without the marks of the page and of the session.
+
+    Parameters
+    ----------
+    data, files : mapping
+        As a request holds them.
+    """
+    told = [[name, sorted(_all(data, name))] for name in sorted(data) if name not in _MARKS]
+    told += [[name, str(one.name), str(one.size)] for name, one in sorted((files or {}).items())]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+#: What a form carries that the person did not say.
+_MARKS = {"csrfmiddlewaretoken", "once", "seen", "shown"}
+
+
+def _all(data: Mapping[str, Any], name: str) -> list[str]:
+    return [str(one) for one in (data.getlist(name) if hasattr(data, "getlist") else [data[name]])]
 
 
 def _shown(value: Any) -> str:

@@ -55,7 +55,7 @@ def taken_once(person: Person, form: PlainForm, write: Callable[[], str]) -> Htt
         Writes it down, whole or not at all; gives the address to go to.
     """
     try:
-        with once(person, form.token) as sent:
+        with once(person, form.token, form.said) as sent:
             sent.went_to = write()
     except SentTwice as twice:
         return redirect(twice.went_to)

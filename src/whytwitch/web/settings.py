@@ -55,7 +55,11 @@ MIDDLEWARE = [
 AUTH_USER_MODEL = "store.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-DATABASES = {"default": database(DATA_FOLDER, os.environ.get("DATABASE_URL", ""))}
+DATABASES = {
+    "default": database(DATA_FOLDER, os.environ.get("DATABASE_URL", "")),
+    # the database of a backup, while it is brought up to date beside the one in use (store/staging.py)
+    "staged": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_FOLDER / "incoming" / "restored.sqlite3"},
+}
 
 TEMPLATES = [
     {

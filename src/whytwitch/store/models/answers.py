@@ -62,9 +62,13 @@ class MovementWord(models.Model):
 
 
 class Submission(models.Model):
-    """A form that was sent. The same form sent twice (double click, back and send again) counts once."""
+    """A form that was sent. A page sent twice with the same content (double click, back and send again) counts once;
+    sent again with other content it is a new form.
+    """
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    page = models.UUIDField(null=True, db_index=True, help_text="the mark of the page it was sent from")
+    said = models.CharField(max_length=64, blank=True, help_text="hash of what the page said")
     went_to = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)

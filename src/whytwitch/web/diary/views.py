@@ -83,7 +83,7 @@ def _noted(request: HttpRequest, person: Person, kind: str, entry: Entry | None)
         if kind == "moment":
             at = dt.datetime.combine(day, dt.time.fromisoformat(form.cleaned_data["at"]), zone_named(clock.zone()))
         try:
-            with once(person, form.token) as sent:
+            with once(person, form.token, form.said) as sent:
                 made = new_entry(
                     kind, values, zone=entry.zone if entry else clock.zone(), now=now, day=day, at=at, replaces=entry.id if entry else None,  # noqa: E501
                     told_by=str(person.detail("told_by") or "self"),
@@ -150,7 +150,7 @@ def experiment(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     form = ExperimentForm(request.POST or None)
     if request.method == "POST" and seen.trial is None and form.is_valid():
         try:
-            with once(person, form.token) as sent:
+            with once(person, form.token, form.said) as sent:
                 begin(person, form.cleaned_data, seen.today)
                 sent.went_to = redirect("experiment", person_id=person.pk).url
             return redirect(sent.went_to)

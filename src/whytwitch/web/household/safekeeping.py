@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from textwrap import shorten
+from threading import Lock
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from whytwitch.errors import InputError
 from whytwitch.store import backup
+from whytwitch.store.staging import bring_up_to_date
 from whytwitch.web import services
 from whytwitch.web.forms import PlainForm
+
+#: Two windows that bring a backup back do so one after the other.
+_one_at_a_time = Lock()
 
 
 class BackupForm(PlainForm):
@@ -91,20 +96,22 @@ def make_backup(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bring_back(request: HttpRequest) -> HttpResponse:
     """Replace everything by a backup: checked as a whole first, then changed in one step."""
+    if connection.vendor != "sqlite":
+        return _page(request, BackupForm(), RestoreForm(), 422)
     form = RestoreForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, BackupForm(), form, 422)
     uploaded = Path(form.cleaned_data["file"].temporary_file_path())
-    folder = Path(settings.DATA_FOLDER)
-    connection.close()
+    folder, secret = Path(settings.DATA_FOLDER), form.cleaned_data["secret"]
     try:
-        made = backup.restore(folder, uploaded, form.cleaned_data["secret"], replace=True)
+        with _one_at_a_time:
+            made = backup.restore(folder, uploaded, secret, replace=True, bring_up_to_date=bring_up_to_date)
     except InputError as error:
-        form.add_error("file", error.sentence().replace(uploaded.name, str(_("your file"))))
+        said = error.sentence().replace(uploaded.name, shorten(str(form.cleaned_data["file"].name), 60))
+        form.add_error("file", said)
         return _page(request, BackupForm(), form, 422)
-    call_command("migrate", interactive=False, verbosity=0)  # a backup may be older than the program
-    services.forget()
-    request.session.cycle_key()  # the session of this browser is not in the backup
+    finally:
+        services.forget()
     return render(request, "household/restored.jinja", {"made": made})
 
 

@@ -38,16 +38,29 @@ def new_person(request: HttpRequest) -> HttpResponse:
         token = uuid.UUID(form.token)
     except ValueError:
         token = uuid.uuid4()
+    told = form.cleaned_data
     with transaction.atomic():  # the form's own token becomes the person's id: sent twice, it is one person
+        if (before := Person.objects.filter(pk=token).first()) is not None:
+            said = before.details_now()
+            if before.owner_id != request.user.pk or ("age" in said and _differs(before, told)):
+                token = uuid.uuid4()  # an old page, sent again for somebody else
         person, made = Person.objects.get_or_create(
-            pk=token, owner_id=request.user.pk, defaults={"label": form.cleaned_data["label"]}
+            pk=token, defaults={"label": told["label"], "owner_id": request.user.pk}
         )
-        if made:
-            for name in ("told_by", "country"):
-                person.say(name, form.cleaned_data[name])
-            if form.cleaned_data["told_by"] == "clinician":
-                person.say("setting", "clinic")
+        if not made and person.label != told["label"]:
+            person.label = told["label"]
+            person.save(update_fields=["label"])
+        for name in ("told_by", "country"):
+            person.say(name, told[name])
+        if told["told_by"] == "clinician" or person.detail("setting"):
+            person.say("setting", "clinic" if told["told_by"] == "clinician" else None)
     return redirect("about", person_id=person.pk)
+
+
+def _differs(person: Person, told: dict[str, str]) -> bool:
+    """Whether the page about who answers now says something else than it did for this person."""
+    said = person.details_now()
+    return person.label != told["label"] or any(said.get(name) != told[name] for name in ("told_by", "country"))
 
 
 @require_GET
@@ -66,7 +79,7 @@ def about(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         context = {"person": person, "form": form}
         return render(request, "household/about.jinja", context, status=422 if form.errors else 200)
     try:
-        with once(person, form.token):
+        with once(person, form.token, form.said):
             for name in ("age", "sex", "pregnant", "weeks_pregnant"):
                 person.say(name, form.cleaned_data[name])
             if (

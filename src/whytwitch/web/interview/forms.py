@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -51,7 +51,10 @@ class DangerForm(PlainForm):
             return
         self.add_error(
             field,
-            _("You answered this in another window after this page was opened. Look again; if it is right, send it."),
+            _(
+                "You answered this after this page was opened, here or in another window. "
+                "Look again; if it is right, send it."
+            ),
         )
         self.data = self.data.copy()
         self.data["once"] = str(uuid.uuid4())
@@ -212,10 +215,35 @@ class ConditionsForm(PlainForm):
         ordered = [row for row in rows if row[0] in first] + [row for row in rows if row[0] not in first]
         self.fields["conditions"].choices = [(name, _named(row)) for name, row in ordered]
         self.matter = sum(row[0] in first for row in rows)
+        self.told_later: list[str] = []
+
+    def tick_told_later(self, told: Iterable[str]) -> None:
+        """Tick what was told after this page was opened, in another window or before going back, and say so.
+
+        Parameters
+        ----------
+        told : iterable of str
+            What counts as told now. A page that does not say what was told when it was opened is taken as new.
+        """
+        data = self.data.copy()  # type: ignore[attr-defined]
+        if "held" not in data:
+            return
+        here = {*data["held"].split(), *data.getlist("conditions")}
+        self.told_later = [name for name in told if name not in here]
+        if self.told_later:
+            data.setlist("conditions", [*data.getlist("conditions"), *self.told_later])
+            data.pop("none", None)
+            self.data = data
 
     def clean(self) -> dict[str, Any]:
-        """One of the two."""
+        """One of the two, and nothing lost that was told meanwhile."""
         held = super().clean() or {}
+        if self.told_later:
+            names = dict(self.fields["conditions"].choices)
+            words = ", ".join(str(names[name]) for name in self.told_later)
+            said = _("This was told after this page was opened: %(names)s. It is ticked now; look again, then continue")
+            self.add_error("conditions", said % {"names": words})
+            return held
         if not held.get("conditions") and not held.get("none"):
             self.add_error("conditions", _("Tick what applies, or 'None of these'"))
         if held.get("conditions") and held.get("none"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -46,11 +47,16 @@ def medicines(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     if form.cleaned_data["changed"]:
         since = timezone.localdate() - dt.timedelta(weeks=form.cleaned_data["weeks_ago"])
         row[form.cleaned_data["changed"]] = since.isoformat()
+
+    def add() -> None:
+        person.say("medicines", [*(person.detail("medicines") or []), row])  # type: ignore[misc]
+
     try:
-        with once(person, form.token):
-            person.say("medicines", [*(person.detail("medicines") or []), row])  # type: ignore[misc]
+        with once(person, form.token, form.said):
+            add()
     except SentTwice:
-        pass
+        if row not in (person.detail("medicines") or []):  # type: ignore[operator]
+            add()  # taken off the list meanwhile, and told again
     return redirect("medicines", person_id=person.pk)
 
 
@@ -63,15 +69,16 @@ def medicine_names(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def remove_medicine(request: HttpRequest, person_id: uuid.UUID, place: int) -> HttpResponse:
-    """Take a medicine off the list; the earlier list stays in the history."""
+    """Take a medicine off the list; the earlier list stays in the history.
+
+    The form names it: in an old window, or clicked twice, the place may hold another one by now.
+    """
     person = person_of(request, person_id)
-    rows = list(person.detail("medicines") or [])  # type: ignore[call-overload]
-    try:
-        with once(person, request.POST.get("once", "")):
-            if 1 <= place <= len(rows):
-                person.say("medicines", rows[: place - 1] + rows[place:])
-    except SentTwice:
-        pass
+    with transaction.atomic():
+        rows = list(person.detail("medicines") or [])  # type: ignore[call-overload]
+        named = request.POST.get("name", "")
+        if 1 <= place <= len(rows) and rows[place - 1]["name"] == named:
+            person.say("medicines", rows[: place - 1] + rows[place:])
     return redirect("medicines", person_id=person.pk)
 
 

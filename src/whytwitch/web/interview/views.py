@@ -189,9 +189,12 @@ def conditions(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     held = person.detail("known_conditions")
     initial = {"conditions": held or [], "none": held == []}
     form = ConditionsForm(request.POST or None, initial=initial)
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, person, "interview/conditions.jinja", form, progress=Progress(person))
     known = {name for name, _ in form.fields["conditions"].choices}
+    if request.method == "POST":
+        form.tick_told_later(name for name in held or [] if name in known)
+    if request.method != "POST" or not form.is_valid():
+        page = {"held": " ".join(held or []), "progress": Progress(person)}
+        return form_page(request, person, "interview/conditions.jinja", form, **page)
     others = [name for name in held or [] if name not in known]  # from a case file: kept
 
     def write() -> str:

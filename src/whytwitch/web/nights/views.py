@@ -36,7 +36,7 @@ def new_night(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         held = form.cleaned_data
         field = "recording" if held.get("recording") else "events"
         try:
-            with once(person, form.token) as sent:
+            with once(person, form.token, form.said) as sent:
                 night = Night(person=person)
                 if held.get("recording"):
                     night.recording = keep(person, held["recording"].chunks(), "edf")

@@ -63,7 +63,7 @@ def new_document(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         held = form.cleaned_data
         try:
-            with once(person, form.token):
+            with once(person, form.token, form.said):
                 person.results.create(test=held["test"], result=held["result"], at=held["at"], note=held["note"])
         except SentTwice:
             pass

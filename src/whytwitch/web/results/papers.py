@@ -21,7 +21,7 @@ from whytwitch.report.words import counted
 from whytwitch.store.models import Person
 from whytwitch.store.record import SentTwice, once
 from whytwitch.web.errors import about_upload
-from whytwitch.web.forms import PlainForm
+from whytwitch.web.forms import PlainForm, said_in
 from whytwitch.web.people import page_about, person_of
 from whytwitch.web.results import rooms
 from whytwitch.web.results.forms import LabForm
@@ -65,20 +65,25 @@ def new_paper(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def confirm_paper(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Keep the rows that were ticked; one that cannot be right sends the page back with its reason, nothing kept."""
     person = person_of(request, person_id)
-    rows = [_typed(request.POST, place) for place in range(min(int(request.POST.get("count") or 0), MOST_ROWS))]
+    rows = [_typed(request.POST, place) for place in range(min(_number(request.POST.get("count")), MOST_ROWS))]
     tests = rooms.lab_tests()
     made = [(row, _checked(person, row, tests)) for row in rows if row["keep"]]
     if not any(row["problem"] for row in rows) and made:
         try:
-            with once(person, str(request.POST.get("once", ""))):
+            with once(person, str(request.POST.get("once", "")), said_in(request.POST)):
                 for _, held in made:
-                    person.labs.create(**held)
+                    if not person.labs.filter(withdrawn_at=None, **held).exists():  # a page sent again, corrected
+                        person.labs.create(**held)
         except SentTwice:
             pass
         return redirect("labs", person_id=person.pk)
     warnings = [] if made else ["Tick the values that you have compared with the paper."]
     held = {"rows": rows, "warnings": warnings, "tests": tests, "form": PaperForm()}
     return page_about(request, person, "results/confirm.jinja", 422, **held)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
 def _read(person: Person, upload: UploadedFile) -> tuple[list[dict[str, Any]], list[str]]:

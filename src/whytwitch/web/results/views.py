@@ -36,9 +36,11 @@ def new_lab(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         row = {name: form.cleaned_data[name] for name in ("test", "value", "unit", "at", "low", "high", "lab")}
         try:
             remarks = rooms.check_lab(person, row)
-            with once(person, form.token):
+            with once(person, form.token, form.said):
                 person.labs.create(**row)
         except SentTwice:
+            if not person.labs.filter(withdrawn_at=None, **row).exists():  # taken back meanwhile, and told again
+                person.labs.create(**row)
             return redirect("labs", person_id=person.pk)
         except InputError as error:
             field = "value" if "value" in type(error).__name__.lower() else "unit"
