@@ -127,3 +127,15 @@ def test_one_more_danger_sign_never_lowers_a_rule(rule, said, sign):
     before = evaluate(rule, facts(said))
     after = evaluate(rule, facts({**said, sign: "new"}))
     assert after >= before
+
+
+def test_a_medicine_in_no_list_is_not_one_without_an_effect():
+    without = {"without_effect": ["myoclonus"]}
+    taken = {
+        name: [Medicine(name=name)] for name in ("paracetamol", "no_effect_known", "levofloxacin", "never heard of it")
+    }
+    assert evaluate(without, facts()) is UNKNOWN
+    assert evaluate(without, facts(medicines={"paracetamol": taken["paracetamol"]})) is YES
+    assert evaluate(without, facts(medicines={"never heard of it": taken["never heard of it"]})) is MAYBE
+    known = {"levofloxacin": taken["levofloxacin"], "other_myoclonus_medicine": taken["levofloxacin"]}
+    assert evaluate(without, facts(medicines=known)) is NO

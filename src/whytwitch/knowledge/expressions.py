@@ -13,7 +13,8 @@ An expression is one of
                                        ``up_to: y`` shut the other end
 ``{known: condition}``                 a condition the person is known to have
 ``{medicine: class, within_weeks: n}`` takes it; started or changed so recently; ``stopped_within_weeks`` likewise
-``{without_effect: [word, …]}``        no medicine taken is known to do any of these (never in a danger rule)
+``{without_effect: [word, …]}``        no medicine taken is known to do any of these; *maybe* where one is in no
+                                       list (never in a danger rule)
 ``{takes: nothing}``                   takes no medicine at all (never in a danger rule)
 ``{age_from: x, age_below: y}``        years
 ``{sex: female}``, ``{pregnant: yes}`` the person
@@ -184,7 +185,7 @@ def _medicine(expression: dict[str, Any], facts: Facts) -> Truth:
 
 
 def _without_effect(expression: dict[str, Any], facts: Facts) -> Truth:
-    """YES when the medicines were told and none of them is known for such an effect."""
+    """YES when the medicines were told and none is known for such an effect; MAYBE when one stands in no list."""
     from whytwitch.knowledge.base import knowledge
 
     if facts.medicines is None:
@@ -193,7 +194,8 @@ def _without_effect(expression: dict[str, Any], facts: Facts) -> Truth:
     wanted = set(expression["without_effect"])
     if any(wanted & set(classes[name].effects) for name in facts.medicines if name in classes):
         return Truth.NO
-    return Truth.YES
+    listed = classes.keys() | {member for group in classes.values() for member in group.members}
+    return Truth.YES if facts.medicines.keys() <= listed else Truth.MAYBE
 
 
 def _takes(expression: dict[str, Any], facts: Facts) -> Truth:
