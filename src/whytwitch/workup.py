@@ -210,10 +210,16 @@ def _nights(
     if before is None:
         before = [score_night(*_night_files(night, case.folder), legs=night.legs) for night in case.nights]
     dates = []
+    said: dict[str, list[str]] = {}
     for number, scored in enumerate(before, start=1):
         told = case.nights[number - 1].at if number <= len(case.nights) else None
         dates.append(told or _night_date(scored))
-        warnings += [f"night {number}: {text}" for text in scored["warnings"]]
+        for text in scored["warnings"]:
+            said.setdefault(text, []).append(str(number))
+    warnings += [  # what several nights share is said once
+        f"night {numbers[0]}: {text}" if len(numbers) == 1 else f"nights {', '.join(numbers)}: {text}"
+        for text, numbers in said.items()
+    ]
     known = [found for found in findings_from_nights(before) if found["id"] in knowledge().findings]
     last = max((day for day in dates if day is not None), default=None)
     findings = [Finding(origin="night", told_by="device", at=last, **found) for found in known]

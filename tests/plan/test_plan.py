@@ -233,12 +233,12 @@ def test_tell_the_doctor_says_movements_medicines_signs_and_blood() -> None:
     )
     plan = make_plan(said, picture(red_flags=flags), base(findings=(danger("a"),)))
     assert plan.tell_the_doctor == (
-        "Movement 1: a small flicker; where: calf; for about 7 months.",
+        "Movement 1: a small flicker, in the calf, for about 7 months.",
         "Medicines: sertraline (started 1 September 2026).",
         "Old, and a doctor has looked at it: foot drop.",
         "Danger signs you said no to: 1 of 2 asked (listed for the doctor).",
         "Danger signs not asked yet: 1.",
-        "Blood tests you have had: ferritin: 18, 2 October 2026.",
+        "Blood tests of 2 October 2026: ferritin 18.",
     )
 
 
@@ -259,6 +259,6 @@ def test_no_list_of_medicines_asks_for_one_and_none_says_none() -> None:
     ],
 )
 def test_how_long(weeks: float, words: str) -> None:
-    from whytwitch.care.plan.tell import how_long
+    from whytwitch.care.plan.movement_words import how_long
 
     assert how_long(weeks) == words

@@ -250,6 +250,7 @@ class Talk:
 
     def _alarm(self, known: Gathered) -> None:
         from whytwitch.picture.triage import assess
+        from whytwitch.report.presenters.because import said_to_person
 
         urgency = assess(known.facts, (), self.base, answers=known.case.findings, country=known.case.country)
         if urgency.level is Level.EMERGENCY and not self.alarmed:
@@ -257,7 +258,7 @@ class Talk:
             typer.echo(f"\n{urgency.first_contact}")
             for one in urgency.because:
                 if one.level is Level.EMERGENCY:
-                    typer.echo(f"- {one.text} {one.action}".rstrip())
+                    typer.echo(f"- {said_to_person(one, known.case, self.base)} {one.action}".rstrip())
             for text in urgency.while_waiting:
                 typer.echo(f"- While waiting: {text}")
             self._line("\nDo this first. Press Enter to go on with the questions, or q to leave.")

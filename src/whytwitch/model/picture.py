@@ -15,7 +15,10 @@ Basis = Literal["measured", "mixed", "expert"]
 
 
 class Reason(Frozen):
-    """A danger rule that speaks, or a cause that sets the level."""
+    """A danger rule that speaks, or a cause that sets the level.
+
+    ``told`` names what of a rule with alternatives was told: findings, ``movement N``, ``known:…``, ``medicine:…``.
+    """
 
     rule: str
     level: Level
@@ -24,6 +27,7 @@ class Reason(Frozen):
     verified: bool
     referral: str = ""
     action: str = ""
+    told: tuple[str, ...] = ()
 
 
 class Urgency(Frozen):

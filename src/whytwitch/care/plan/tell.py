@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from whytwitch.care.plan.movement_words import in_sentences
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.facts import Facts
-from whytwitch.language import count as ngettext
 from whytwitch.language import text as _
 from whytwitch.model.case import Medicine, Movement
 from whytwitch.model.finding import NEW, NO, NOT_SURE, OLD_AND_ASSESSED, WORSE, YES
@@ -19,8 +19,6 @@ _ANSWERS = (
     (_("You were not sure about"), (NOT_SURE,)),
     (_("Old, and a doctor has looked at it"), (OLD_AND_ASSESSED,)),
 )
-_WEEKS_A_MONTH = 52.18 / 12
-_WEEKS_A_YEAR = 52.18
 
 
 def tell_the_doctor(facts: Facts, picture: Picture, knowledge: Knowledge) -> list[str]:
@@ -40,39 +38,9 @@ def tell_the_doctor(facts: Facts, picture: Picture, knowledge: Knowledge) -> lis
 
 
 def movement_sentence(number: int, movement: Movement, knowledge: Knowledge) -> str:
-    """One movement in the plain labels of the vocabulary, and since when."""
-    said = []
-    for attribute, word in movement.attributes().items():
-        vocabulary = knowledge.movements.get(attribute)
-        if vocabulary is not None:
-            said.append(f"{vocabulary.label}: {vocabulary.words.get(word, word)}")
-    kind = knowledge.movements["kind"].words.get(movement.kind, movement.kind)
-    if movement.since_weeks is not None:
-        said.append(_("for %(time)s") % {"time": how_long(movement.since_weeks)})
-    return _("Movement %(number)d: %(said)s.") % {"number": number, "said": "; ".join([kind, *said])}
-
-
-def how_long(weeks: float) -> str:
-    """A length of time as people say it.
-
-    Parameters
-    ----------
-    weeks : float
-        In weeks.
-
-    Returns
-    -------
-    str
-        ``5 days``, ``3 weeks``, ``about 7 months``, ``about 3 years``.
-    """
-    if weeks < 2:
-        days = round(weeks * 7)
-        return _("less than a day") if days < 1 else ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-    if weeks < 10:
-        return _("%(weeks)d weeks") % {"weeks": round(weeks)}
-    if weeks < 2 * _WEEKS_A_YEAR:
-        return _("about %(months)d months") % {"months": round(weeks / _WEEKS_A_MONTH)}
-    return _("about %(years)d years") % {"years": round(weeks / _WEEKS_A_YEAR)}
+    """One movement in plain sentences."""
+    said = in_sentences({"kind": movement.kind, **movement.attributes()}, knowledge, movement.since_weeks)
+    return _("Movement %(number)d: %(said)s") % {"number": number, "said": said}
 
 
 def day(date: dt.date) -> str:
@@ -112,12 +80,16 @@ def _danger_signs(picture: Picture) -> list[str]:
 
 
 def _blood(facts: Facts, knowledge: Knowledge) -> list[str]:
-    lines = []
+    """One line for each day on which blood was taken, the newest first."""
+    days: dict[dt.date | None, list[str]] = {}
     for finding in facts.findings.values():
         if finding.origin != "lab" or isinstance(finding.value, str):
             continue
         known = knowledge.findings.get(finding.id)
         name, unit = (known.name, known.unit) if known else (finding.id, "")
-        when = f", {day(finding.at)}" if finding.at else ""
-        lines.append(f"{name}: {finding.value:.3g} {unit}".rstrip() + when)
-    return [_("Blood tests you have had: %(tests)s.") % {"tests": "; ".join(lines)}] if lines else []
+        days.setdefault(finding.at, []).append(f"{name} {finding.value:.3g} {unit}".rstrip())
+    dated = sorted((at for at in days if at is not None), reverse=True)
+    lines = [_("Blood tests of %(day)s: %(tests)s.") % {"day": day(at), "tests": ", ".join(days[at])} for at in dated]
+    if undated := days.get(None):
+        lines.append(_("Blood tests without a date: %(tests)s.") % {"tests": ", ".join(undated)})
+    return lines

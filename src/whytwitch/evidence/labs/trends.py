@@ -65,6 +65,10 @@ def trends_of(results: Iterable[LabResult], derived: Iterable[Derived]) -> tuple
     return tuple(made)
 
 
+#: An upper limit that is so many times the highest value lies beyond the edge of the figure.
+_FAR = 3
+
+
 def trend_svg(trend: Trend) -> str:
     """The figure of a trend: values over time, the interval of each value as a band. Legible in black and white.
 
@@ -81,6 +85,7 @@ def trend_svg(trend: Trend) -> str:
     days = [dt.date.fromisoformat(point.at[:10]).toordinal() for point in trend.points]
     values = [point.value for point in trend.points]
     edges = [edge for point in trend.points for edge in (point.low, point.high) if edge is not None]
+    edges = [edge for edge in edges if edge <= _FAR * max(values)]  # a far upper limit would flatten every change
     unit = trend.si_unit.replace("ug/", "µg/").replace("umol/", "µmol/")
     bottom, top = _nice(min([*values, *edges]), max([*values, *edges]))
 
@@ -135,7 +140,7 @@ def _band(
 ) -> str:
     """The interval from day to day; open to the edge where it has no limit on a side."""
     held = [
-        (day, bottom if point.low is None else point.low, top if point.high is None else point.high)
+        (day, bottom if point.low is None else point.low, top if point.high is None else min(point.high, top))
         for day, point in zip(days, trend.points, strict=True)
         if point.low is not None or point.high is not None
     ]

@@ -14,6 +14,7 @@ from whytwitch.model.urgency import Level
 from whytwitch.picture.triage.answers import Change
 from whytwitch.picture.triage.plausible import PlausibleCause
 from whytwitch.picture.triage.rules import Verdict
+from whytwitch.picture.triage.told import told
 
 
 def reasons(
@@ -76,6 +77,7 @@ def _of_rule(verdict: Verdict, facts: Facts, knowledge: Knowledge, country: str)
         verified=rule.verified,
         referral=rule.referral if sure else "",
         action=in_country(rule.action, knowledge, country) if sure else "",
+        told=told(rule.when, facts) if sure else (),
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 
 from whytwitch.report.figures.svg import DEEP, FAINT, PALE, SOFT, element, figure, line, percent, text
 
 _TOP, _HEIGHT, _FOOT = 22.0, 110.0, 22.0
 _LEFT = 6.0
+#: So many dates have room below the figure on a phone.
+_DATES = 4
 
 
 def days_svg(name: str, title: str, values: Mapping[dt.date, float], first: dt.date, last: dt.date) -> str:
@@ -47,16 +50,16 @@ def days_svg(name: str, title: str, values: Mapping[dt.date, float], first: dt.d
     ]
     parts.append(line(_LEFT, _TOP + _HEIGHT, 100, _TOP + _HEIGHT, stroke=PALE))
     words = []
-    week = first
+    week, every = first, math.ceil(math.ceil(count / 7) / _DATES)
     while week <= last:
         days = [week + dt.timedelta(days=one) for one in range(7) if week + dt.timedelta(days=one) <= last]
         held = [values[day] for day in days if day in values]
         parts.append(
             line(across(days[0]) - wide / 2, _TOP, across(days[0]) - wide / 2, _TOP + _HEIGHT + 4, stroke=FAINT)
         )
-        parts.append(
-            text(f"{days[0].day} {days[0]:%b}", percent(across(days[0]) - wide / 2), _TOP + _HEIGHT + 16, fill=SOFT)
-        )
+        if (week - first).days // 7 % every == 0:
+            at = percent(across(days[0]) - wide / 2)
+            parts.append(text(f"{days[0].day} {days[0]:%b}", at, _TOP + _HEIGHT + 16, fill=SOFT))
         if held:
             mean = sum(held) / len(held)
             parts.append(line(across(days[0]), down(mean), across(days[-1]), down(mean), stroke=DEEP, stroke_width=3))

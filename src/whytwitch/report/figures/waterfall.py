@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from textwrap import wrap
 
 from whytwitch.language import text as _
 from whytwitch.model.picture import Cause
@@ -12,7 +13,8 @@ from whytwitch.report.figures.svg import percent as share
 from whytwitch.report.words import fine_percent, from_log10_odds, percent, readable, times
 
 _ROW = 32
-_LABEL = 42
+#: Letters in a line of a label, lines at most, and a line's height; a label of three lines is a whole sentence.
+_LABEL, _LINES, _LINE = 46, 3, 13
 
 
 @dataclass(frozen=True)
@@ -86,26 +88,35 @@ def waterfall_svg(cause: Cause, most: int = 9) -> str:
     def at(value: float) -> float:
         return 1 + 98 * (value - low) / (high - low)
 
-    bottom = _ROW * len(steps)
+    labels = [wrap(step.label, _LABEL) or [""] for step in steps]
+    labels = [
+        held if len(held) <= _LINES else [*held[: _LINES - 1], shorten(" ".join(held[_LINES - 1 :]), _LABEL)]
+        for held in labels
+    ]
+    heights = [_ROW + _LINE * (len(held) - 1) for held in labels]
+    tops = [sum(heights[:number]) for number in range(len(steps) + 1)]
+    bottom = tops[-1]
     every = max(1, math.ceil((high - low) / 6))
     ticks = [tick for tick in range(low, high + 1) if (tick - low) % every == 0]
     grid = "".join(line(at(tick), 0, at(tick), bottom, stroke=None) for tick in ticks)
     steps_down = "".join(
-        line(at(step.end), _ROW * number + 28, at(step.end), _ROW * number + _ROW + 16, stroke=None)
+        line(at(step.end), tops[number + 1] - 4, at(step.end), tops[number + 2] - 16, stroke=None)
         for number, step in enumerate(steps[:-1])
     )
     parts = [element("g", grid, stroke=FAINT), element("g", steps_down, stroke=PALE, stroke_dasharray="2 2")]
     for number, step in enumerate(steps):
-        top = number * _ROW
+        top, under = tops[number], tops[number + 1] - _ROW
         value = percent(from_log10_odds(step.end)) if step.whole else times(step.change)
-        parts.append(text(shorten(step.label, _LABEL), "1%", top + 12, bold=step.whole))
+        parts += [
+            text(row, "1%", top + 12 + _LINE * place, bold=step.whole) for place, row in enumerate(labels[number])
+        ]
         parts.append(text(value, "99%", top + 12, bold=step.whole, anchor="end"))
         if step.whole:
-            parts.append(box(at(step.end) - 0.6, 1.2, top + 16, 12, fill=INK))
+            parts.append(box(at(step.end) - 0.6, 1.2, under + 16, 12, fill=INK))
         else:
             left, width = min(at(step.start), at(step.end)), abs(at(step.end) - at(step.start))
             fill = DEEP if step.change > 0 else PAPER
-            parts.append(box(left, max(width, 0.3), top + 17, 10, fill=fill, stroke=DEEP))
+            parts.append(box(left, max(width, 0.3), under + 17, 10, fill=fill, stroke=DEEP))
     for tick in ticks:
         anchor = "start" if tick == low else "end" if tick == high else "middle"
         parts.append(text(fine_percent(from_log10_odds(tick)), share(at(tick)), bottom + 14, anchor=anchor, fill=SOFT))
@@ -114,3 +125,8 @@ def waterfall_svg(cause: Cause, most: int = 9) -> str:
     )
     title = _("How the findings add up: %(cause)s") % {"cause": cause.name}
     return figure(f"wt-waterfall-{cause.id}", title, said + ".", bottom + 20, parts)
+
+
+def _lines(label: str) -> list[str]:
+    held = wrap(label, _LABEL) or [""]
+    return held if len(held) <= _LINES else [*held[: _LINES - 1], shorten(" ".join(held[_LINES - 1 :]), _LABEL)]

@@ -1,17 +1,21 @@
-"""Why the level, for a doctor: the names of the rules that spoke, not the sentences that are said to the person."""
+"""Why the level: for a doctor the names of the rules that spoke, for the person what they told that made it so."""
 
 from __future__ import annotations
 
 from whytwitch.knowledge.base import Knowledge
 from whytwitch.knowledge.contact import needed
 from whytwitch.language import text as _
+from whytwitch.model.case import Case
 from whytwitch.model.picture import Reason
 from whytwitch.model.workup import Workup
+from whytwitch.report.presenters.common import finding_name
 from whytwitch.report.words import counted, listed, sentence
 
 #: At most so many rules are named.
 _MOST = 4
 _JUDGED = " ○"
+#: At most so many told signs are named in one sentence.
+_MOST_TOLD = 5
 
 
 def reasons_in_short(workup: Workup, knowledge: Knowledge) -> list[str]:
@@ -49,6 +53,43 @@ def reasons_in_short(workup: Workup, knowledge: Knowledge) -> list[str]:
         sentence(_about_the_person(one.text)) for one in because if one.rule.startswith(("withdrawn:", "corrected:"))
     ]
     return said or [_("No danger rule spoke.")]
+
+
+def said_to_person(one: Reason, case: Case, knowledge: Knowledge) -> str:
+    """Why, as a sentence: of a rule with alternatives only what was told, never what was not.
+
+    Parameters
+    ----------
+    one : Reason
+        A rule that spoke.
+    case : Case
+        With movements and country.
+    knowledge : Knowledge
+        Names.
+    """
+    named = list(dict.fromkeys(_told(name, case, knowledge) for name in one.told))
+    if not named or not all(named):
+        return sentence(one.text)
+    if len(named) > _MOST_TOLD:
+        named = [*named[:_MOST_TOLD], counted(len(named) - _MOST_TOLD, "more", "more")]
+    return sentence(_("Because you told us this: %(what)s") % {"what": "; ".join(named)})
+
+
+def _told(name: str, case: Case, knowledge: Knowledge) -> str:
+    """A name for what was told; empty when there is none."""
+    kind, _colon, word = name.partition(":")
+    if kind in ("medicine", "changed", "stopped"):
+        changed = {"changed": _("%(medicine)s, started or changed"), "stopped": _("%(medicine)s, stopped")}
+        return changed.get(kind, "%(medicine)s") % {"medicine": word}
+    if kind == "known":
+        return knowledge.known_conditions[word].name if word in knowledge.known_conditions else ""
+    if name == "pregnant":
+        return str(_("pregnancy"))
+    if name.startswith("movement "):
+        number = int(name.removeprefix("movement "))
+        held = case.movements[number - 1].kind if number <= len(case.movements) else ""
+        return str(knowledge.movements["kind"].words.get(held, ""))
+    return finding_name(name, knowledge)
 
 
 def _rule(one: Reason, knowledge: Knowledge) -> str:

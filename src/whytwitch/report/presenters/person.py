@@ -15,6 +15,7 @@ from whytwitch.model.picture import Cause, Contribution
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
 from whytwitch.report.figures import causes_svg, night_svg
+from whytwitch.report.presenters.because import said_to_person
 from whytwitch.report.presenters.common import (
     WHAT_THIS_IS_NOT,
     BloodRow,
@@ -149,7 +150,8 @@ class PersonPage:
     def because(self) -> list[Line]:
         """Why so soon; in an emergency only what makes it one."""
         held = [one for one in self.picture.urgency.because if not self.emergency or one.level is Level.EMERGENCY]
-        return [Line(sentence(one.text), self.sources.number(one.source)) for one in held]
+        case, known = self.workup.case, self.knowledge
+        return [Line(said_to_person(one, case, known), self.sources.number(one.source)) for one in held]
 
     @property
     def provisional(self) -> str:

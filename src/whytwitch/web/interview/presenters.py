@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from whytwitch.knowledge import knowledge
 from whytwitch.knowledge.contact import in_country
@@ -72,6 +72,14 @@ class EmergencyCard:
         """The rules that say so."""
         return [reason for reason in self.urgency.because if reason.level is Level.EMERGENCY]
 
+    @property
+    def why(self) -> list[str]:
+        """What was told that makes it one; no sentence twice."""
+        from whytwitch.report.presenters.because import said_to_person
+
+        case = services.known_about(self.person).case
+        return list(dict.fromkeys(said_to_person(one, case, knowledge()) for one in self.reasons))
+
     @cached_property
     def rules(self) -> list[DangerRule]:
         """These rules as they stand in the knowledge."""
@@ -90,25 +98,6 @@ class EmergencyCard:
     def while_waiting(self) -> list[str]:
         """What to do until help comes; no sentence twice."""
         return list(dict.fromkeys(self._told(text) for rule in self.rules for text in rule.while_waiting))
-
-
-def since_in_words(weeks: Any) -> str:
-    """A duration as people say it."""
-    if weeks is None:
-        return ""
-    number, unit = _since(float(weeks))
-    words = {
-        "day": ngettext("for %(number)s day", "for %(number)s days", _plural(number)),
-        "week": ngettext("for %(number)s week", "for %(number)s weeks", _plural(number)),
-        "month": ngettext("for %(number)s month", "for %(number)s months", _plural(number)),
-        "year": ngettext("for %(number)s year", "for %(number)s years", _plural(number)),
-    }
-    return words[unit] % {"number": f"{number:g}"}
-
-
-def _plural(number: float) -> int:
-    """A whole number that takes the same form of a word: one and a half days are days."""
-    return 1 if number == 1 else max(2, round(number))
 
 
 def since_for_form(weeks: Any) -> dict[str, Any]:
@@ -152,10 +141,12 @@ class MovementLine:
 
     @property
     def summary(self) -> str:
-        """Everything else that was said, in one line."""
-        order = ("site", "side", "when", "pain", "lasts", "rhythm", "often", "relieved_by", "seen_by")
-        parts = [self._label(attribute) for attribute in order if attribute in self.words]
-        return "; ".join([*parts, since_in_words(self.words.get("since_weeks"))]).strip("; ")
+        """Everything else that was said, in sentences."""
+        from whytwitch.care.plan.movement_words import in_sentences
+
+        given = {attribute: str(word) for attribute, word in self.words.items() if attribute != "since_weeks"}
+        weeks = self.words.get("since_weeks")
+        return in_sentences(given, knowledge(), None if weeks is None else float(weeks), kind=False)
 
 
 class Conflict:

@@ -25,11 +25,16 @@ class NightLine:
         scoring = night.scorings.order_by("-made_at").first()
         self.result: dict[str, Any] | None = None if scoring is None else scoring.result
 
-    @property
+    @cached_property
     def title(self) -> str:
         """When it was, if the file says so."""
         start = (self.result or {}).get("recording", {}).get("start")
-        return _("Night of %(day)s") % {"day": day(start)} if start else _("Night, date not known")
+        if start:
+            return _("Night of %(day)s") % {"day": day(start)}
+        held = list(Night.objects.filter(person=self.night.person_id, withdrawn_at=None).values_list("pk", flat=True))
+        if len(held) < 2 or self.night.pk not in held:
+            return _("Night, date not known")
+        return _("Night %(number)d, date not known") % {"number": held.index(self.night.pk) + 1}
 
     @property
     def hours(self) -> str:
