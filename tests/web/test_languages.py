@@ -32,6 +32,7 @@ FIXED = re.compile(
 AS_IT_WAS_SAID = re.compile(
     r"^([Nn]ight \d+: )?(The start date and time of day of|No breathing event is marked|Both editions count)"
     r"|periodic leg movements in [\d.]+ hours| Both editions count the same|^\d+ periodic leg movements"
+    r"|^sleep make [\d.]+ per hour by WASM"  # the second line of the same, in a figure
     r"|^row \d+$| of \d+ [A-Z][a-z]+ \d{4}: normal\. "
 )
 
