@@ -9,9 +9,6 @@ import numpy as np
 from .problem import LN10, Problem
 from .schedule import Plan, plan
 
-#: Milliseconds per table entry, and per order tried; above this width, orders are always tried.
-ENTRY_MS, TRY_MS, MOST_TRIES, WIDE = 2e-6, 0.5, 64, 17
-
 
 @dataclass(slots=True)
 class Ready:
@@ -123,7 +120,7 @@ def prepare(
     for row, one in enumerate(pushes):
         for c in one:
             items_of[c].append(row)
-    the_plan = _plan_for(tuple(map(tuple, items_of)), tuple(links), columns)
+    the_plan = plan(tuple(map(tuple, items_of)), tuple(links), 1 << max(columns, 1).bit_length() >> 1)  # few sizes
     done = set(single)
     lonely = [row for row, one in enumerate(pushes) if not one and row not in done]
     with np.errstate(divide="ignore"):
@@ -176,14 +173,6 @@ def _fold_single(
             safe = np.where(mass > 0, mass, 1)
             on[c], off[c] = on[c] / safe, off[c] / safe
     return on, off, log_constant
-
-
-def _plan_for(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], columns: int) -> Plan:
-    """A plan sought for as long as it is worth: a third of the time that the first one would take."""
-    first = plan(items_of, links)
-    worth = MOST_TRIES if first.width > WIDE else int(first.cost * columns * ENTRY_MS / TRY_MS / 3)
-    tries = 1 << min(worth, MOST_TRIES).bit_length() >> 1
-    return plan(items_of, links, tries) if tries else first
 
 
 def _fold_links(

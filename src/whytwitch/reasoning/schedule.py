@@ -6,6 +6,7 @@ once) decides time and memory: about 2**width numbers per step.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -61,8 +62,43 @@ def item(f: int) -> int:
     return -1 - f
 
 
+#: Milliseconds per table entry, and per order tried, by NumPy; above this width, orders are always tried.
+ENTRY_MS, TRY_MS, MOST_TRIES, WIDE = 2e-6, 0.5, 64, 17
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How the order of causes is sought in machine code (:mod:`.compiled` sets it).
+
+    Attributes
+    ----------
+    best : callable
+        Of units, links, how many causes and how many tries: the cheapest order of units, how links are treated in it,
+        and its cost in table entries.
+    entry_ms, try_ms : float
+        Milliseconds per table entry and per order tried.
+    most_tries : int
+    """
+
+    best: Callable[[list[Unit], tuple[tuple[int, int], ...], int, int], tuple[list[int], str, float]]
+    entry_ms: float
+    try_ms: float
+    most_tries: int
+
+
+_search: Search | None = None
+
+
+def search_by(search: Search | None) -> None:
+    """Seek orders in this way from now on; None is Python's own."""
+    global _search
+    if search is not _search:
+        plan.cache_clear()
+    _search = search
+
+
 @lru_cache(maxsize=512)
-def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], tries: int = 0) -> Plan:
+def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], columns: int = 1) -> Plan:
     """The cheapest of one or more greedy orders.
 
     Parameters
@@ -71,9 +107,9 @@ def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ..
         Per cause, the open items it may switch on; causes with neither items nor links are left out of the plan.
     links : tuple of (int, int)
         Parent, child.
-    tries : int
-        Further orders beside the first: with links other ways to treat them, then orders with shaken choices. Each
-        costs about a third of a millisecond and may halve the work.
+    columns : int
+        For how many columns the plan will be run: orders are tried for a third of the time that the first would take.
+        With links these are first other ways to treat them, then orders with shaken choices.
 
     Returns
     -------
@@ -81,7 +117,23 @@ def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ..
         The same for the same arguments.
     """
     units = _units(items_of, links)
-    plans = [_greedy(units, links, "mixed" if links else "eager")]
+    if _search is None:
+        return _by_python(items_of, links, units, columns)
+    n = len(items_of)
+    order, mode, cost = _search.best(units, links, n, 1)
+    tries = min(int(cost * columns * _search.entry_ms / _search.try_ms / 3), _search.most_tries)
+    if tries > 1:
+        order, mode, cost = _search.best(units, links, n, tries)
+    return _greedy(units, links, mode, order=[units[k] for k in order])
+
+
+def _by_python(
+    items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], units: list[Unit], columns: int
+) -> Plan:
+    first = _greedy(units, links, "mixed" if links else "eager")
+    worth = MOST_TRIES if first.width > WIDE else int(first.cost * columns * ENTRY_MS / TRY_MS / 3)
+    tries = 1 << min(worth, MOST_TRIES).bit_length() >> 1
+    plans = [first]
     others = [("eager", False), ("lazy", False), ("mixed", True)][:tries] if links else []
     for mode, own_axes in others:
         plans.append(_greedy(_units(items_of, links, own_axes=own_axes) if own_axes else units, links, mode))
@@ -121,7 +173,9 @@ def _greedy(
     mode: str,
     random: Random | None = None,
     shake: float = 0.0,
+    order: list[Unit] | None = None,
 ) -> Plan:
+    """One plan: each time the unit after which fewest axes are open, or the next of a given order."""
     parents: dict[int, list[int]] = {}
     children: dict[int, list[int]] = {}
     for parent, child in links:
@@ -200,10 +254,14 @@ def _greedy(
         """Whether an open axis of a linked cause can be closed at once."""
         return c in live and c not in children and all(p in settled for p in parents[c])
 
-    while todo:
-        free = next((u for u in todo if not u.mask & ~live_things and (not u.linked or ends_here(u.causes[0]))), None)
-        best = free or cheapest()
-        todo.remove(best)
+    def free() -> Unit | None:
+        """A unit that needs no new axis."""
+        return next((u for u in todo if not u.mask & ~live_things and (not u.linked or ends_here(u.causes[0]))), None)
+
+    for place in range(len(todo)):
+        best = order[place] if order else free() or cheapest()
+        if not order:
+            todo.remove(best)
         settled.update(best.causes)
         for f in best.items:
             if item(f) not in live:
