@@ -22,6 +22,10 @@ from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE, Plan, Search, Unit, _un
 
 #: Longest stretch of numbers for one column (32 MB); beyond it NumPy works, which keeps less of what it passes.
 MOST_ROOM = 1 << 22
+#: Table entries times columns worked on at once; table entries from which columns are shared out to all processors.
+CHUNK, WORTH_SHARING = 1 << 17, 2e6
+#: Threads for that.
+HANDS = min(8, os.cpu_count() or 1)
 #: Milliseconds per table entry and column, and per order tried; most orders; what a step costs beside its entries.
 ENTRY_MS, TRY_MS, MOST_TRIES, STEP_ENTRIES = 1e-6, 0.01, 512, 20.0
 
@@ -107,9 +111,7 @@ def _searching() -> Search:
 
     names = {EAGER: "eager", LAZY: "lazy", MIXED: "mixed"}
 
-    def best(
-        units: list[Unit], links: tuple[tuple[int, int], ...], n: int, tries: int
-    ) -> tuple[list[int], str, float]:
+    def best(units: list[Unit], links: tuple[tuple[int, int], ...], n: int, tries: int) -> tuple[list[int], str, float]:
         modes, shakes = _ways(tries, bool(links))
         order, row, cost = search(*_described(units, links, n), modes, shakes, np.arange(tries), STEP_ENTRIES)
         return order.tolist(), names[modes[row]], cost
@@ -169,7 +171,7 @@ def _rows(lists: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
 @lru_cache(maxsize=1)
 def hands() -> ThreadPoolExecutor:
     """One thread for each processor, made when first needed."""
-    return ThreadPoolExecutor(min(8, os.cpu_count() or 1), thread_name_prefix="sums")
+    return ThreadPoolExecutor(HANDS, thread_name_prefix="sums")
 
 
 if hasattr(os, "register_at_fork"):
@@ -253,49 +255,46 @@ def translate(plan: Plan, n: int, items: int) -> Program:
     """
     from . import kernel
 
-    steps: list[list[int]] = []
+    steps: list[tuple[int, ...]] = []
     places: list[int] = []
     pairs: list[tuple[int, int]] = []
     causes: list[int] = []
     live: list[int] = []
     scaled = tuple(step[1] for step in plan.steps if step[0] == SCALE)
+    factor_row = {c: n + 2 * items + k for k, c in enumerate(scaled)}
     start, room, room_forward, widest = 0, 1, 1, 1
-
-    def add(code: int, row: int, place: int = 0, other: int = 0, first: int = 0, count: int = 0, slot: int = 0) -> None:
-        steps.append([code, row, place, other, first, count, slot, len(live), start])
-
-    def base(thing: int) -> int:
-        return thing if thing >= 0 else n - 1 - thing
-
     for step in plan.steps:
-        kind, size = step[0], 1 << len(live)
+        kind, thing, size = step[0], step[1], 1 << len(live)
         if kind in (PLAIN, BUNDLE):
-            for c in (step[1],) if kind == PLAIN else step[1]:
-                add(kernel.ROOT, c, first=len(places), count=len(step[2]), slot=len(causes))
-                places.extend(live.index(thing) for thing in step[2])
-                pairs.extend((c, thing) for thing in step[2])
+            things, width = step[2], len(live)
+            at = [live.index(one) for one in things]
+            for c in (thing,) if kind == PLAIN else thing:
+                steps.append((kernel.ROOT, c, 0, 0, len(places), len(at), len(causes), width, start))
+                places += at
+                pairs += [(c, one) for one in things]
                 causes.append(c)
                 start += size
         elif kind == INTRO:
-            add(kernel.INTRO, base(step[1]))
-            live.insert(0, step[1])
+            row = thing if thing >= 0 else n - 1 - thing
+            steps.append((kernel.INTRO, row, 0, 0, 0, 0, 0, len(live), start))
+            live.insert(0, thing)
         elif kind == PUSH:
-            add(kernel.PUSH, 0, live.index(step[1]), live.index(step[2]), first=len(places))
+            at = [live.index(thing), live.index(step[2])]
+            steps.append((kernel.PUSH, 0, at[0], at[1], len(places), 0, 0, len(live), start))
             places.append(-1)
-            pairs.append((step[1], step[2]))
+            pairs.append((thing, step[2]))
         elif kind == SCALE:
-            add(kernel.SCALE, n + 2 * items + scaled.index(step[1]), live.index(step[1]))
+            steps.append((kernel.SCALE, factor_row[thing], live.index(thing), 0, 0, 0, 0, len(live), start))
         else:
-            _, thing, place = step
             if thing >= 0:
-                add(kernel.FORGET_CAUSE, thing, place, slot=len(causes))
+                steps.append((kernel.FORGET_CAUSE, thing, step[2], 0, 0, 0, len(causes), len(live), start))
                 causes.append(thing)
                 start += size
             else:
-                add(kernel.FORGET_ITEM, n + items - 1 - thing, place)
-            live.pop(place)
-        widest = max(widest, 1 << len(live))
-        room, room_forward = max(room, start + (1 << len(live))), max(room_forward, 1 << len(live))
+                steps.append((kernel.FORGET_ITEM, n + items - 1 - thing, step[2], 0, 0, 0, 0, len(live), start))
+            live.pop(step[2])
+        size = 1 << len(live)
+        widest, room, room_forward = max(widest, size), max(room, start + size), max(room_forward, size)
     return Program(
         np.array(steps, dtype=np.int64).reshape(-1, 9),
         np.array(places, dtype=np.int64),

@@ -80,9 +80,8 @@ def run(
     on = np.array(np.broadcast_to(ready.on, (n, total)), dtype=float)
     off = np.array(np.broadcast_to(ready.off, (n, total)), dtype=float)
     log_z = np.array(np.broadcast_to(ready.log_constant, (total,)), dtype=float)
-    chunk = max(1, min(total, CHUNK >> ready.plan.width))
+    parts = _parts(ready, total)
     wide: Ready | None = None
-    parts = [slice(start, min(total, start + chunk)) for start in range(0, total, chunk)]
     for part, (z, masses) in zip(parts, _swept(ready, parts, marginals), strict=True):
         if rescue and not (z > TINY).all() and ready.on.dtype != np.longdouble:
             wide = prepare(problem, np.longdouble, columns=columns) if wide is None else wide
@@ -101,6 +100,17 @@ def run(
     if not marginals:
         on[list(ready.plan.causes)] = off[list(ready.plan.causes)] = np.nan
     return Result(log_z, on, off)
+
+
+def _parts(ready: Ready, total: int) -> list[slice]:
+    """Columns that are worked on at once: as many as the cache takes and, compiled, so that no processor waits."""
+    fits = compiled.fits(ready)
+    chunk = max(1, (compiled.CHUNK if fits else CHUNK) >> ready.plan.width)
+    count = -(-total // chunk)
+    if fits and ready.plan.cost * total > compiled.WORTH_SHARING:
+        count = -(-count // compiled.HANDS) * compiled.HANDS
+    size = -(-total // count)
+    return [slice(start, min(total, start + size)) for start in range(0, total, size)]
 
 
 def _swept(ready: Ready, parts: list[slice], marginals: bool) -> Iterator[Swept]:

@@ -269,9 +269,9 @@ def _with_absent(network: Network, problem: Problem, candidates: tuple[Evidence,
     factor = np.repeat(problem.log_factor, 1 + len(candidates), axis=1)
     constant = np.repeat(problem.log_constant, 1 + len(candidates))
     for column, one in enumerate(candidates, start=1):
-        constant[column] += float(log_floor(1.0 - one.leak))
+        constant[column] += log_floor(1.0 - one.leak)
         for cause, weight in one.weights.items():
-            factor[network.index[cause], column] += float(log_floor(1.0 - weight))
+            factor[network.index[cause], column] += log_floor(1.0 - weight)
     return replace(problem, log_factor=factor, log_constant=constant)
 
 

@@ -12,8 +12,13 @@ from numba import njit
 ROOT, INTRO, PUSH, SCALE, FORGET_ITEM, FORGET_CAUSE = range(6)
 # Columns of a step.
 CODE, ROW, PLACE, OTHER, FIRST, COUNT, SLOT, LIVE, START = range(9)
+#: Stretches shorter than this are not worth a view of their own.
+SHORT = 8
 
 _compile = njit(cache=True, nogil=True, error_model="numpy")
+
+
+# Inner loops run over views from 0 on: so the compiler knows that no index is negative, and uses wide registers.
 
 
 @_compile
@@ -23,32 +28,45 @@ def _switch(table, zero, after, to_one, columns, weight, wide, back):
     Pushing (forward) switches the thing on with its weight where it is off; pulling (backward) is the transpose.
     """
     if not wide:
-        w = weight[0]
-        for j in range(zero, zero + after * columns):
-            x = table[j]
-            if back:
-                table[j] = x * (1.0 - w) + table[j + to_one] * w
-            else:
-                table[j + to_one] += x * w
-                table[j] = x * (1.0 - w)
+        w, n = weight[0], after * columns
+        off, on, stays = table[zero : zero + n], table[zero + to_one : zero + to_one + n], 1.0 - w
+        if back:
+            for j in range(n):
+                off[j] = off[j] * stays + on[j] * w
+        else:
+            for j in range(n):
+                on[j] += off[j] * w
+                off[j] *= stays
         return
     for a in range(after):
-        for b in range(columns):
-            j, w = zero + a * columns + b, weight[b]
-            x = table[j]
-            if back:
-                table[j] = x * (1.0 - w) + table[j + to_one] * w
-            else:
-                table[j + to_one] += x * w
-                table[j] = x * (1.0 - w)
+        at = zero + a * columns
+        off, on = table[at : at + columns], table[at + to_one : at + to_one + columns]
+        if back:
+            for b in range(columns):
+                off[b] = off[b] * (1.0 - weight[b]) + on[b] * weight[b]
+        else:
+            for b in range(columns):
+                x = off[b]
+                on[b] += x * weight[b]
+                off[b] = x * (1.0 - weight[b])
 
 
 @_compile
 def _switch_all(table, before, after, columns, weight, wide, back):
     """Push or pull along one axis of a table that starts at 0."""
     n = after * columns
+    if wide or n >= SHORT:
+        for i in range(before):
+            _switch(table, 2 * i * n, after, n, columns, weight, wide, back)
+        return
+    w, stays = weight[0], 1.0 - weight[0]
     for i in range(before):
-        _switch(table, 2 * i * n, after, n, columns, weight, wide, back)
+        for j in range(2 * i * n, 2 * i * n + n):
+            if back:
+                table[j] = table[j] * stays + table[j + n] * w
+            else:
+                table[j + n] += table[j] * w
+                table[j] *= stays
 
 
 @_compile
@@ -73,9 +91,10 @@ def _halves(table, start, before, after, columns, zero, one):
     for i in range(before):
         for a in range(after):
             at = start + 2 * i * n + a * columns
+            off, on = table[at : at + columns], table[at + n : at + n + columns]
             for b in range(columns):
-                table[at + b] *= zero[b]
-                table[at + n + b] *= one[b]
+                off[b] *= zero[b]
+                on[b] *= one[b]
 
 
 @_compile
@@ -102,23 +121,24 @@ def forward_backward(steps, places, weights, absent, present, columns, marginals
             ruled_out *= off
         elif code == ROOT:
             for i in range(size):
+                source, target = table[here + i * columns :], work[i * columns :]
                 for b in range(columns):
-                    work[i * columns + b] = table[here + i * columns + b] * on[b]
+                    target[b] = source[b] * on[b]
             for k in range(steps[s, FIRST], steps[s, FIRST] + steps[s, COUNT]):
                 at = places[k]
                 _switch_all(work, 1 << at, 1 << (live - at - 1), columns, weights[k], wide, False)
             there = here + n if marginals else here
             for i in range(size):
+                source, target, more = table[here + i * columns :], table[there + i * columns :], work[i * columns :]
                 for b in range(columns):
-                    j = i * columns + b
-                    table[there + j] = table[here + j] * off[b] + work[j]
+                    target[b] = source[b] * off[b] + more[b]
             here = there
         elif code == INTRO:
             for i in range(size):
+                zero, one = table[here + i * columns :], table[here + n + i * columns :]
                 for b in range(columns):
-                    j = here + i * columns + b
-                    table[j + n] = table[j] * on[b]
-                    table[j] *= off[b]
+                    one[b] = zero[b] * on[b]
+                    zero[b] *= off[b]
         elif code == PUSH:
             weight = weights[steps[s, FIRST]]
             _switch_where_on(table, here, live, place, steps[s, OTHER], columns, weight, wide, False)
@@ -130,14 +150,15 @@ def forward_backward(steps, places, weights, absent, present, columns, marginals
             there = here + n if keep else here
             for i in range(before):
                 for a in range(after):
-                    zero = here + (2 * i * after + a) * columns
-                    one = zero + after * columns
-                    to = there + (i * after + a) * columns
-                    for b in range(columns):
-                        if code == FORGET_CAUSE:
-                            table[to + b] = table[zero + b] + table[one + b]
-                        else:
-                            table[to + b] = table[zero + b] * off[b] + table[one + b] * on[b]
+                    at = here + (2 * i * after + a) * columns
+                    zero, one = table[at:], table[at + after * columns :]
+                    to = table[there + (i * after + a) * columns :]
+                    if code == FORGET_CAUSE:
+                        for b in range(columns):
+                            to[b] = zero[b] + one[b]
+                    else:
+                        for b in range(columns):
+                            to[b] = zero[b] * off[b] + one[b] * on[b]
             here = there
     z = table[here : here + columns] * ruled_out
     if not marginals:
@@ -158,21 +179,22 @@ def forward_backward(steps, places, weights, absent, present, columns, marginals
             for k in range(steps[s, FIRST], steps[s, FIRST] + steps[s, COUNT]):
                 at = places[k]
                 _switch_all(work, 1 << at, 1 << (live - at - 1), columns, weights[k], wide, True)
+            with_it, without = mass_on[slot], mass_off[slot]
             for i in range(size):
+                at = i * columns
+                saved, lit, dark = table[start + at :], work[at:], back[at:]
                 for b in range(columns):
-                    j = i * columns + b
-                    saved = table[start + j]
-                    mass_on[slot, b] += saved * work[j]
-                    mass_off[slot, b] += saved * back[j]
-                    back[j] = back[j] * off[b] + work[j] * on[b]
+                    with_it[b] += saved[b] * lit[b]
+                    without[b] += saved[b] * dark[b]
+                    dark[b] = dark[b] * off[b] + lit[b] * on[b]
             for b in range(columns):
                 mass_on[slot, b] *= on[b]
                 mass_off[slot, b] *= off[b]
         elif code == INTRO:
             for i in range(size):
+                zero, one = back[i * columns :], back[n + i * columns :]
                 for b in range(columns):
-                    j = i * columns + b
-                    back[j] = back[j] * off[b] + back[j + n] * on[b]
+                    zero[b] = zero[b] * off[b] + one[b] * on[b]
         elif code == PUSH:
             weight = weights[steps[s, FIRST]]
             _switch_where_on(back, 0, live, place, steps[s, OTHER], columns, weight, wide, True)
@@ -180,20 +202,21 @@ def forward_backward(steps, places, weights, absent, present, columns, marginals
             _halves(back, 0, 1 << place, 1 << (live - place - 1), columns, off, on)
         else:
             before, after = 1 << place, 1 << (live - place - 1)
+            with_it, without = mass_on[slot], mass_off[slot]
             for i in range(before):
                 for a in range(after):
-                    at = (i * after + a) * columns
-                    zero = (2 * i * after + a) * columns
-                    one = zero + after * columns
-                    for b in range(columns):
-                        x = back[at + b]
-                        if code == FORGET_CAUSE:
-                            other[zero + b] = x
-                            other[one + b] = x
-                            mass_off[slot, b] += table[start + zero + b] * x
-                            mass_on[slot, b] += table[start + one + b] * x
-                        else:
-                            other[zero + b] = x * off[b]
-                            other[one + b] = x * on[b]
+                    worth = back[(i * after + a) * columns :]
+                    at = (2 * i * after + a) * columns
+                    zero, one = other[at:], other[at + after * columns :]
+                    if code == FORGET_CAUSE:
+                        saved, saved_on = table[start + at :], table[start + at + after * columns :]
+                        for b in range(columns):
+                            zero[b] = one[b] = worth[b]
+                            without[b] += saved[b] * worth[b]
+                            with_it[b] += saved_on[b] * worth[b]
+                    else:
+                        for b in range(columns):
+                            zero[b] = worth[b] * off[b]
+                            one[b] = worth[b] * on[b]
             back, other = other, back
     return z, mass_on, mass_off

@@ -9,7 +9,7 @@ import numpy as np
 from whytwitch.errors import UnknownNameError, nearest
 
 from .network import Evidence, Network, Shift
-from .problem import LN10, Problem, log_floor
+from .problem import LN10, Problem, log_floors
 
 #: ("prior", cause) | ("link", parent, child) | ("leak", evidence id) | ("weight", evidence id, cause) |
 #: ("shift", shift id, cause)
@@ -104,9 +104,9 @@ def build_varied(
         leak = np.broadcast_to(np.asarray(varied.get(("leak", item.id), item.leak), dtype=float), (columns,))
         weights = {index[c]: varied.get(("weight", item.id, c), float(w)) for c, w in item.weights.items() if w}
         if item.if_present == 0.0:
-            constant += log_floor(1.0 - leak) + np.log(item.if_absent)
+            constant += log_floors(1.0 - leak) + np.log(item.if_absent)
             for i, weight in weights.items():
-                factor[i] += log_floor(1.0 - weight)
+                factor[i] += log_floors(1.0 - weight)
         else:
             items.append(item)
             leaks.append(leak)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, log
 
 import numpy as np
 
@@ -48,10 +49,15 @@ class Problem:
     ids: list[str]
 
 
-def log_floor(value: np.ndarray | float) -> np.ndarray:
-    """Natural log with log 0 = -inf and no warning."""
+def log_floor(value: float) -> float:
+    """Natural log with log 0 = -inf."""
+    return log(value) if value > 0.0 else -inf
+
+
+def log_floors(values: np.ndarray | float) -> np.ndarray:
+    """The same for an array, without a warning."""
     with np.errstate(divide="ignore"):
-        return np.log(value)
+        return np.log(values)
 
 
 @np.errstate(invalid="ignore")  # certain and impossible at once: NaN, which the engine reads as a contradiction
@@ -84,15 +90,15 @@ def build(network: Network, evidence: Sequence[Evidence], shifts: Sequence[Shift
     open_items: list[Evidence] = []
     for item in evidence:
         if not item.speaks:
-            constant += float(np.log(item.if_present))
+            constant += log(item.if_present)
         elif item.if_present == 0.0:
-            constant += float(log_floor(1.0 - item.leak)) + float(np.log(item.if_absent))
+            constant += log_floor(1.0 - item.leak) + log(item.if_absent)
             for cause, weight in item.weights.items():
                 if weight:
-                    factor[index[cause]] += float(log_floor(1.0 - weight))
+                    factor[index[cause]] += log_floor(1.0 - weight)
         else:
             open_items.append(item)
-            constant += float(np.log(max(item.if_present, item.if_absent)))
+            constant += log(max(item.if_present, item.if_absent))
     tops = [max(item.if_present, item.if_absent) for item in open_items]
     m = len(open_items)
     present = np.array([one.if_present / top for one, top in zip(open_items, tops, strict=True)], dtype=float)
@@ -146,14 +152,14 @@ def build_coalitions(
     for row, item in enumerate(evidence):
         if item.speaks and item.if_present > 0:
             rows.append(row)
-            constant += counts[row] * float(np.log(max(item.if_present, item.if_absent)))
+            constant += counts[row] * log(max(item.if_present, item.if_absent))
         elif item.speaks:
-            constant += np.where(use[:, row], float(log_floor(1.0 - item.leak)) + float(np.log(item.if_absent)), 0.0)
+            constant += np.where(use[:, row], log_floor(1.0 - item.leak) + log(item.if_absent), 0.0)
             for cause, weight in item.weights.items():
                 if weight:
-                    factor[index[cause]] += np.where(use[:, row], float(log_floor(1.0 - weight)), 0.0)
+                    factor[index[cause]] += np.where(use[:, row], log_floor(1.0 - weight), 0.0)
         else:
-            constant += counts[row] * float(np.log(item.if_present))
+            constant += counts[row] * log(item.if_present)
     inside = use[:, rows].T
     return Problem(
         prior=prior,
