@@ -14,11 +14,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .folding import Ready
 from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE, Plan, Search, Unit, _units, search_by
+
+if TYPE_CHECKING:
+    from .recorded import Recorded
 
 #: Longest stretch of numbers for one column (32 MB); beyond it NumPy works, which keeps less of what it passes.
 MOST_ROOM = 1 << 22
@@ -81,6 +85,7 @@ def use() -> bool:
     global _run
     if _run is None:
         try:
+            from . import kernel_twin
             from .kernel import forward_backward
         except ImportError:
             return False
@@ -88,6 +93,7 @@ def use() -> bool:
         forward_backward(empty, empty[:, 0].copy(), one, one, one, 1, True, 1, 1, 1)  # compiles, or loads
         _run = forward_backward
         search_by(_searching())
+        kernel_twin.run(empty, one, 1)
     return True
 
 
@@ -176,6 +182,15 @@ def hands() -> ThreadPoolExecutor:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=hands.cache_clear)  # threads do not outlive a fork
+
+
+def recorded(columns: int) -> Recorded | None:
+    """A twin table that is worked off in machine code, where compiled steps are in use."""
+    if _run is None:
+        return None
+    from .recorded import Recorded
+
+    return Recorded(columns)
 
 
 def fits(ready: Ready) -> bool:

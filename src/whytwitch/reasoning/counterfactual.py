@@ -170,7 +170,9 @@ def would_explain(
     if slow:
         gone[:, linked] = vanished(problem, draw(network, evidence, shifts).states, rows)[:, linked]
     else:
-        shared = prepare(problem, fold_single=False) if linked else None
+        shared = (
+            prepare(problem, columns=int(TWIN_WORK) * len(rows) * len(linked), fold_single=False) if linked else None
+        )
         for cause in linked:
             gone[:, cause] = vanish_by_links(problem, rows, cause, result.log_z[0], shared)
     return WouldExplain(network.causes, names, *_shares(gone, present), gone, "sampled" if slow else "exact")

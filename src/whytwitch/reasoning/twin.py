@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import compiled
 from .bundling import merge
 from .engine import TINY
 from .folding import Ready, prepare
 from .problem import Problem
 from .schedule import BUNDLE, FORGET, INTRO, PLAIN, PUSH
 from .sweeping import bundle_of
+
+if TYPE_CHECKING:
+    from .recorded import Recorded
 
 #: The axis "something lost switches the column's own item on".
 LOST = -(10**9)
@@ -36,6 +41,14 @@ class Table:
         """New leading axis with one entry per weight."""
         self.names.insert(0, name)
         self.mass = np.stack([self.mass * weight for weight in weights])
+
+    def scale(self, name: int, state: int, weight: np.ndarray | float) -> None:
+        """Multiply the part where an axis has one state."""
+        self.where({name: state})[...] *= weight
+
+    def mass_where(self, name: int, state: int) -> np.ndarray:
+        """The mass in one state of the only axis that is left, shape (columns,)."""
+        return self.where({name: state}).copy()
 
     def where(self, states: dict[int, int]) -> np.ndarray:
         """View of the part where the named axes have the given states."""
@@ -104,21 +117,21 @@ def vanish_by_links(
         ready = prepare(problem, dtype, keep=frozenset({cause}), fold_single=False)
     below = descendants([(p, c, 1.0) for p, c in ready.links], cause)
     columns = len(rows)
-    table = Table(columns, dtype)
+    recorded = compiled.recorded(columns) if dtype is np.float64 else None
+    table = recorded or Table(columns, dtype)
 
     def quiet(c: int) -> np.ndarray:
         """Chance that c does not switch the column's own item on in the twin world."""
         return np.array([1 - ready.pushes[row].get(c, 0.0) for row in rows], dtype=dtype)
 
     start = np.array([ready.quiet[row, 0] for row in rows], dtype=dtype)
-    table.mass *= start
-    table.intro(LOST, 1.0, 0.0)
+    table.intro(LOST, start, 0.0)
 
     def lost(c: int) -> None:
         """In state 1, c switches the column's own item on in the real world only."""
         table.move({c: 1}, LOST, 0, 1, 1 - quiet(c))
 
-    for step in _single_roots(ready.plan.steps):
+    for step in _single_roots(ready.plan.steps, apart=recorded is not None):
         kind, thing = step[0], step[1]
         if kind == BUNDLE:
             still = np.array([quiet(c) for c in thing])
@@ -157,16 +170,16 @@ def vanish_by_links(
                 )
         else:  # SCALE
             present, absent = ready.scale[thing]
-            table.where({thing: 0})[...] *= absent
+            table.scale(thing, 0, absent)
             if thing in below:
-                table.where({thing: 1})[...] *= present
-                table.where({thing: 2})[...] *= present * quiet(thing)
+                table.scale(thing, 1, present)
+                table.scale(thing, 2, present * quiet(thing))
                 lost(thing)
             else:
-                table.where({thing: 1})[...] *= present * (1.0 if thing == cause else quiet(thing))
+                table.scale(thing, 1, present * (1.0 if thing == cause else quiet(thing)))
                 if thing == cause:
                     lost(thing)
-    mass = table.where({LOST: 1}).copy()
+    mass = table.mass_where(LOST, 1)
     constant = ready.log_constant[0]
     with np.errstate(divide="ignore"):
         lonely = [row for row, one in enumerate(ready.pushes) if not one]
@@ -179,16 +192,16 @@ def vanish_by_links(
     return np.clip(says * vanished.astype(float), 0.0, 1.0)
 
 
-def _single_roots(steps: tuple[tuple, ...]) -> Iterator[tuple]:
-    """Bundles that act on a child are taken apart: the child may be a descendant, with three states."""
+def _single_roots(steps: tuple[tuple, ...], *, apart: bool) -> Iterator[tuple]:
+    """Bundles that act on a child are taken apart: the child may be a descendant, with three states; or all are."""
     for step in steps:
-        if step[0] == BUNDLE and any(thing >= 0 for thing in step[2]):
+        if step[0] == BUNDLE and (apart or any(thing >= 0 for thing in step[2])):
             yield from ((PLAIN, c, step[2]) for c in step[1])
         else:
             yield step
 
 
-def _push(table: Table, ready: Ready, cause: int, below: set[int], source: int, target: int) -> None:
+def _push(table: Table | Recorded, ready: Ready, cause: int, below: set[int], source: int, target: int) -> None:
     """One trigger, in both worlds at once."""
     real = (1, 2) if source in below else (1,)
     if target < 0:
