@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,3 +23,25 @@ def no_collection() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+#: Numbers of glibc's settings (malloc.h), and what a server takes: two pools for all threads instead of one for each,
+#: and everything from 1 MB on, and what is free at a pool's end, given back to the system at once.
+_SETTINGS = {"M_ARENA_MAX": (-8, 2), "M_MMAP_THRESHOLD": (-3, 1 << 20), "M_TRIM_THRESHOLD": (-1, 1 << 20)}
+
+
+def give_back() -> bool:
+    """Keep no more memory than is in use, in a process whose threads need much for a moment and then little.
+
+    Returns
+    -------
+    bool
+        Whether this system has such settings (glibc, that is most Linux); elsewhere nothing changes.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):
+        return False
+    return all(mallopt(name, value) for name, value in _SETTINGS.values())

@@ -93,8 +93,13 @@ def use() -> bool:
         forward_backward(empty, empty[:, 0].copy(), one, one, one, 1, True, 1, 1, 1)  # compiles, or loads
         _run = forward_backward
         search_by(_searching())
-        kernel_twin.run(empty, one, 1)
+        kernel_twin.run(empty, empty[:, :3].copy(), one, 1)
     return True
+
+
+def in_use() -> bool:
+    """Whether sums are done in machine code."""
+    return _run is not None
 
 
 @contextmanager
@@ -186,7 +191,7 @@ if hasattr(os, "register_at_fork"):
 
 def recorded(columns: int) -> Recorded | None:
     """A twin table that is worked off in machine code, where compiled steps are in use."""
-    if _run is None:
+    if not in_use():
         return None
     from .recorded import Recorded
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from whytwitch.errors import UnknownNameError, nearest
 
+from . import compiled
 from .approximate import TOO_SLOW, triggers, vanished
 from .engine import Result, run
 from .exact import LIMIT, contradiction
@@ -22,6 +23,8 @@ from .twin import vanish_by_links
 ALMOST = 1.0 - 1e-12
 #: A twin table is about this many times as large as the plain one.
 TWIN_WORK = 8.0
+#: Twin table entries from which samples, which take some 13 seconds, are quicker, where steps are compiled.
+TOO_SLOW_COMPILED = 1e10
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,9 @@ def would_explain(
                 gone[j, cause] = problem.if_present[row, 0] * weight / (1 - weight) * ratio[j] * result.on[cause, 1 + j]
     wanted = set(range(n)) if causes is None else {network.index[name] for name in causes}
     linked = sorted(cause for cause in with_children & wanted if result.on[cause, 0] > 0)
-    slow = TWIN_WORK * ready.plan.cost * len(rows) * len(linked) > TOO_SLOW
+    slow = TWIN_WORK * ready.plan.cost * len(rows) * len(linked) > (
+        TOO_SLOW_COMPILED if compiled.in_use() else TOO_SLOW
+    )
     if slow:
         gone[:, linked] = vanished(problem, draw(network, evidence, shifts).states, rows)[:, linked]
     else:

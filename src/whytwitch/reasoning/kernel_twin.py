@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-INTRO, SCALE, MOVE, FORGET = range(4)
+INTRO, SCALE, MOVE, FORGET, ROOT = range(5)
 #: Numbers of a step.
 WIDTH = 9
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def run(steps, weights, largest):
+def run(steps, pushes, weights, largest):
     """Do all steps; returns the table that is left, shape (states of the last axis, columns)."""
     columns = weights.shape[1]
     table, other = np.empty(largest * columns), np.empty(largest * columns)
@@ -50,6 +50,25 @@ def run(steps, weights, largest):
                             x = source[b]
                             target[b] += x * weight[b]
                             source[b] = x * (1.0 - weight[b])
+        elif code == ROOT:
+            off, on = weights[steps[s, 2]], weights[steps[s, 3]]
+            for i in range(size):
+                source, target = table[i * columns :], other[i * columns :]
+                for b in range(columns):
+                    target[b] = source[b] * on[b]
+            for p in range(steps[s, 4], steps[s, 4] + steps[s, 5]):
+                inner, weight = pushes[p, 1], weights[pushes[p, 2]]
+                for o in range(pushes[p, 0]):
+                    for i in range(2 * o * inner, 2 * o * inner + inner):
+                        source, target = other[i * columns :], other[(i + inner) * columns :]
+                        for b in range(columns):
+                            x = source[b]
+                            target[b] += x * weight[b]
+                            source[b] = x * (1.0 - weight[b])
+            for i in range(size):
+                target, more = table[i * columns :], other[i * columns :]
+                for b in range(columns):
+                    target[b] = target[b] * off[b] + more[b]
         else:
             states, inner = steps[s, 2], steps[s, 3]
             for o in range(outer):

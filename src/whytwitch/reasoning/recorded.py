@@ -1,7 +1,7 @@
 """A table of the twin network that only notes what is to be done, and has it done in machine code at the end.
 
-Same methods as :class:`whytwitch.reasoning.twin.Table`. The steps of a twin table are many and small: nearly all of their
-time by NumPy is the calls. Used where compiled steps are in use (:mod:`.compiled`).
+Same methods as :class:`whytwitch.reasoning.twin.Table`. The steps of a twin table are many and small: nearly all of
+their time by NumPy is the calls. Used where compiled steps are in use (:mod:`.compiled`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from math import prod
 
 import numpy as np
 
-from .kernel_twin import FORGET, INTRO, MOVE, SCALE, WIDTH, run
+from .folding import Ready
+from .kernel_twin import FORGET, INTRO, MOVE, ROOT, SCALE, WIDTH, run
 
 
 class Recorded:
@@ -28,6 +29,7 @@ class Recorded:
         self._states: list[int] = []
         self._steps: list[tuple[int, ...]] = []
         self._weights: list[np.ndarray | float] = []
+        self._pushes: list[tuple[int, int, int]] = []
         self._largest = 1
 
     def _row(self, weight: np.ndarray | float) -> int:
@@ -44,6 +46,20 @@ class Recorded:
         self.names.insert(0, name)
         self._states.insert(0, len(weights))
         self._largest = max(self._largest, prod(self._states))
+
+    def take_in(self, ready: Ready, step: tuple, still: list[np.ndarray]) -> None:
+        """Roots over the same items at once; ``still`` multiplies the weight of present of each."""
+        where = []
+        for thing in step[2]:
+            at = self.names.index(thing)
+            where.append((prod(self._states[:at]), prod(self._states[at + 1 :])))
+        size = prod(self._states)
+        for c, quiet in zip(step[1], still, strict=True):
+            first = len(self._pushes)
+            for thing, (outer, inner) in zip(step[2], where, strict=True):
+                self._pushes.append((outer, inner, self._row(ready.weight(c, thing))))
+            off, on = self._row(ready.off[c]), self._row(ready.on[c] * quiet)
+            self._add(ROOT, size, off, on, first, len(where))
 
     def scale(self, name: int, state: int, weight: np.ndarray | float) -> None:
         """Multiply the part where an axis has one state."""
@@ -79,4 +95,5 @@ class Recorded:
         weights = np.empty((len(self._weights), self.columns))
         for row, weight in zip(weights, self._weights, strict=True):
             row[:] = weight
-        return run(np.array(self._steps, dtype=np.int64), weights, self._largest)[state]  # type: ignore[no-any-return]
+        pushes = np.array(self._pushes, dtype=np.int64).reshape(-1, 3)
+        return run(np.array(self._steps, dtype=np.int64), pushes, weights, self._largest)[state]  # type: ignore[no-any-return]

@@ -42,6 +42,14 @@ class Table:
         self.names.insert(0, name)
         self.mass = np.stack([self.mass * weight for weight in weights])
 
+    def take_in(self, ready: Ready, step: tuple, still: list[np.ndarray]) -> None:
+        """Roots over the same items at once; ``still`` multiplies the weight of present of each."""
+        bundle = bundle_of(ready, step, slice(None), np.array(still))
+        at = [self.names.index(one) for one in step[2]]
+        front = np.moveaxis(self.mass, at, range(len(at)))
+        made = merge(bundle, front.reshape(1 << len(at), -1, self.mass.shape[-1])).reshape(front.shape)
+        self.mass = np.moveaxis(made, range(len(at)), at).copy()
+
     def scale(self, name: int, state: int, weight: np.ndarray | float) -> None:
         """Multiply the part where an axis has one state."""
         self.where({name: state})[...] *= weight
@@ -117,12 +125,16 @@ def vanish_by_links(
         ready = prepare(problem, dtype, keep=frozenset({cause}), fold_single=False)
     below = descendants([(p, c, 1.0) for p, c in ready.links], cause)
     columns = len(rows)
-    recorded = compiled.recorded(columns) if dtype is np.float64 else None
-    table = recorded or Table(columns, dtype)
+    table = (compiled.recorded(columns) if dtype is np.float64 else None) or Table(columns, dtype)
+
+    silent = np.ones((len(ready.off), columns), dtype)
+    for j, row in enumerate(rows):
+        for c, weight in ready.pushes[row].items():
+            silent[c, j] = 1 - weight
 
     def quiet(c: int) -> np.ndarray:
         """Chance that c does not switch the column's own item on in the twin world."""
-        return np.array([1 - ready.pushes[row].get(c, 0.0) for row in rows], dtype=dtype)
+        return silent[c]
 
     start = np.array([ready.quiet[row, 0] for row in rows], dtype=dtype)
     table.intro(LOST, start, 0.0)
@@ -131,15 +143,10 @@ def vanish_by_links(
         """In state 1, c switches the column's own item on in the real world only."""
         table.move({c: 1}, LOST, 0, 1, 1 - quiet(c))
 
-    for step in _single_roots(ready.plan.steps, apart=recorded is not None):
+    for step in _single_roots(ready.plan.steps):
         kind, thing = step[0], step[1]
         if kind == BUNDLE:
-            still = np.array([quiet(c) for c in thing])
-            bundle = bundle_of(ready, step, slice(None), still)
-            at = [table.names.index(one) for one in step[2]]
-            front = np.moveaxis(table.mass, at, range(len(at)))
-            made = merge(bundle, front.reshape(1 << len(at), -1, columns)).reshape(front.shape)
-            table.mass = np.moveaxis(made, range(len(at)), at).copy()
+            table.take_in(ready, step, [quiet(c) for c in thing])
         elif kind == PLAIN or (kind == INTRO and thing >= 0):
             off, on = ready.off[thing], ready.on[thing]
             if thing in below:
@@ -192,10 +199,10 @@ def vanish_by_links(
     return np.clip(says * vanished.astype(float), 0.0, 1.0)
 
 
-def _single_roots(steps: tuple[tuple, ...], *, apart: bool) -> Iterator[tuple]:
-    """Bundles that act on a child are taken apart: the child may be a descendant, with three states; or all are."""
+def _single_roots(steps: tuple[tuple, ...]) -> Iterator[tuple]:
+    """Bundles that act on a child are taken apart: the child may be a descendant, with three states."""
     for step in steps:
-        if step[0] == BUNDLE and (apart or any(thing >= 0 for thing in step[2])):
+        if step[0] == BUNDLE and any(thing >= 0 for thing in step[2]):
             yield from ((PLAIN, c, step[2]) for c in step[1])
         else:
             yield step

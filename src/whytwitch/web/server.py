@@ -14,6 +14,8 @@ from threading import Thread
 from typing import Any
 
 from whytwitch.errors import SystemPartError
+from whytwitch.memory import give_back
+from whytwitch.reasoning import compiled
 from whytwitch.store.folder import prepare
 
 ADDRESS = "127.0.0.1"
@@ -86,6 +88,7 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     SystemPartError
         When the port is taken or the folder cannot be written.
     """
+    give_back()
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if os.name == "posix":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -119,6 +122,7 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     server.channel_class = Channel
     tempfile.tempdir = str(settings.DATA_FOLDER / "incoming")  # a large request waits there, for nobody else to read
     sys.setswitchinterval(TURN)
+    Thread(target=compiled.use, name="compile", daemon=True).start()
     address = f"http://{ADDRESS}:{port}"
     shown = f"{address}{ENTRY}?token={token}" if token else f"{address}/"
     print(f"whytwitch is at {shown}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201
