@@ -96,6 +96,11 @@ class Knowledge:
                         found.setdefault(name, {})[condition.id, number] = None
         return {name: tuple(places) for name, places in found.items()}
 
+    @cached_property
+    def worked_out(self) -> dict[str, dict[Any, Any]]:
+        """What rooms have worked out from these data alone and want again, by what it is: kept as long as the data."""
+        return {}
+
     def number(self, value: Number | str | float) -> Number:
         """A number as it stands, or what an ordinal word stands for."""
         if isinstance(value, Number):
@@ -106,7 +111,9 @@ class Knowledge:
 
     def probability(self, value: Number | str | float) -> float:
         """The same, as a bare probability."""
-        return self.number(value).value
+        if isinstance(value, str):
+            return self.scale[value].value
+        return value.value if isinstance(value, Number) else float(value)
 
     def condition(self, name: str) -> Condition:
         """One condition, or an error that suggests the nearest."""

@@ -287,12 +287,24 @@ def _answers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) 
 
 def _note_weights(finding: Finding, base: Knowledge, notes: dict[tuple[str, str], Note]) -> None:
     """A condition's own words say that the finding is there; what was denied is told as denied."""
+    if not finding.derived:  # the same for everybody who says so
+        made = base.worked_out.setdefault("notes", {})
+        if (finding.id, finding.said_yes) not in made:
+            made[finding.id, finding.said_yes] = _weight_notes(finding, base)
+        notes.update(made[finding.id, finding.said_yes])
+    else:
+        notes.update(_weight_notes(finding, base))
+
+
+def _weight_notes(finding: Finding, base: Knowledge) -> dict[tuple[str, str], Note]:
     text = finding.derived or base.findings[finding.id].name
+    notes = {}
     notes[(finding.id, "")] = Note(text, base.findings[finding.id].source or "project_judgement")
     for condition, weight in weights_of(finding.id, base).items():
         value = base.number(weight.p)
         own = weight.text if finding.said_yes else ""
         notes[(finding.id, condition)] = Note(own or text, value.source, value.tag)
+    return notes
 
 
 def band_of(value: float, bands: tuple[float, ...]) -> int:

@@ -16,6 +16,8 @@ SLEEP = ("falling_asleep", "asleep", "waking")
 SLEEP_KINDS = ("dream_enactment", "rocking")
 #: The spans of ``Condition.since``, each with the weeks below which it ends.
 SPANS = {"days": 1.0, "weeks": 6.0, "months": 52.0, "years": float("inf")}
+#: Profiles kept, of some dozens of movements.
+MOST_PROFILES = 5000
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,16 @@ def profile(condition: Condition | None, movement: Movement, base: Knowledge) ->
     How long it has lasted counts against what is usual among people who ask, for conditions that say it. A movement
     bound to sleep is mostly told with its time; told without one it is less likely such a movement.
     """
+    made = base.worked_out.setdefault("profiles", {})
+    key = None if condition is None else condition.id, movement
+    if key not in made:  # each answer asks for all conditions again, of the same movements
+        if len(made) > MOST_PROFILES:
+            made.clear()
+        made[key] = _profile(condition, movement, base)
+    return made[key]
+
+
+def _profile(condition: Condition | None, movement: Movement, base: Knowledge) -> Profile:
     exponent = base.probability(base.settings["attribute_exponent"])
     name = None if condition is None else condition.id
     said = {**({} if movement.kind == UNCLEAR else {"kind": movement.kind}), **movement.attributes()}
