@@ -27,7 +27,7 @@ def no_collection() -> Iterator[None]:
 
 #: Numbers of glibc's settings (malloc.h), and what a server takes: two pools for all threads instead of one for each,
 #: and everything from 1 MB on, and what is free at a pool's end, given back to the system at once.
-_SETTINGS = {"M_ARENA_MAX": (-8, 2), "M_MMAP_THRESHOLD": (-3, 1 << 20), "M_TRIM_THRESHOLD": (-1, 1 << 20)}
+_SETTINGS = {"M_ARENA_MAX": (-8, 2), "M_MMAP_THRESHOLD": (-3, 1 << 23), "M_TRIM_THRESHOLD": (-1, 1 << 23)}
 
 
 def give_back() -> bool:
