@@ -34,7 +34,7 @@ LOG = TOOLS / "setup.log"
 REQUIREMENTS = ROOT / "requirements"
 VENDOR = ROOT / "src" / "whytwitch" / "web" / "static" / "vendor"
 KNOWLEDGE = ROOT / "src" / "whytwitch" / "knowledge"
-KERNEL = ROOT / "src" / "whytwitch" / "reasoning" / "kernel.py"
+KERNELS = sorted((ROOT / "src" / "whytwitch" / "reasoning").glob("kernel*.py"))
 COMPILED = KNOWLEDGE / "_compiled.json"
 
 WINDOWS = os.name == "nt"
@@ -227,8 +227,8 @@ def steps(level: str) -> dict:
         inputs = [path for path in sorted(KNOWLEDGE.rglob("*")) if path.is_file() and path != COMPILED]
         inputs = [path for path in inputs if path.suffix != ".pyc"]
         everything["knowledge"] = (fingerprint(*inputs), COMPILED.exists(), compile_knowledge)
-    if KERNEL.exists():
-        everything["sums"] = (fingerprint(here, KERNEL, *locks), True, compile_sums)
+    if KERNELS:
+        everything["sums"] = (fingerprint(here, *KERNELS, *locks), True, compile_sums)
     return everything
 
 

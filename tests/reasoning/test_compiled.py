@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from tests.reasoning.networks import cases, clinic_like
 
 from whytwitch.errors import ContradictionError
-from whytwitch.reasoning import compiled, information_gain, posterior
+from whytwitch.reasoning import compiled, information_gain, posterior, would_explain
 from whytwitch.reasoning.engine import run
 from whytwitch.reasoning.folding import prepare
 from whytwitch.reasoning.problem import build
+from whytwitch.reasoning.schedule import BUNDLE, _greedy, search_by, units_of
+from whytwitch.reasoning.searching import STEP_ENTRIES, searching
 
 
 @contextmanager
@@ -28,6 +30,8 @@ def by_machine_code() -> Iterator[None]:
         yield
     finally:
         compiled._run = was
+        if was is None:
+            search_by(None)
 
 
 def answer(network, evidence, shifts):
@@ -83,3 +87,35 @@ def test_without_numba_nothing_changes(monkeypatch):
     assert compiled.use() is False
     network, evidence = clinic_like(1, positive=3, negative=3, links=0)[:2]
     assert not compiled.fits(prepare(build(network, evidence, ())))
+
+
+@given(cases())
+def test_orders_found_in_machine_code_say_what_they_cost(case):
+    problem = build(*case)
+    ready = prepare(problem)
+    items_of: list[list[int]] = [[] for _ in ready.off]
+    for row, one in enumerate(ready.pushes):
+        for cause in one:
+            items_of[cause].append(row)
+    units = units_of(tuple(map(tuple, items_of)), tuple(ready.links))
+    with by_machine_code():
+        costs = []
+        for tries in (1, 4, 40):
+            order, mode, cost = searching().best(units, tuple(ready.links), len(items_of), tries)
+            assert sorted(order) == list(range(len(units)))
+            made = _greedy(units, tuple(ready.links), mode, order=[units[k] for k in order])
+            steps = sum(len(step[1]) if step[0] == BUNDLE else 1 for step in made.steps)
+            if not any(step[0] == BUNDLE for step in made.steps):  # bundles are taken apart in machine code
+                assert cost == pytest.approx(made.cost + STEP_ENTRIES * steps)
+            costs.append(cost)
+    assert costs == sorted(costs, reverse=True)  # more tries never find a dearer one
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_would_vanish_is_equal(seed):
+    network, evidence, _ = clinic_like(seed, positive=8, negative=6, links=8)
+    expected = would_explain(network, evidence)
+    with by_machine_code():
+        found = would_explain(network, evidence)
+    assert (found.method, expected.method) == ("exact", "exact")
+    np.testing.assert_allclose(found.by_evidence, expected.by_evidence, rtol=1e-9, atol=1e-15)

@@ -1,15 +1,15 @@
 """The same sums in machine code, where numba is installed and somebody asked for it (:func:`use`).
 
 A posterior of our network is some four hundred NumPy calls on tables of a few thousand numbers: nearly all of its time
-is the calls. Compiled, the same steps take a tenth. Numba takes a second and 130 MB, so only what draws many asks for
-it at once (validation, benchmarks), and everybody else when tables are very wide. Both ways are equal but for rounding
-(tests/reasoning/test_compiled.py).
+is the calls. Compiled, the same steps take a tenth, and so many orders of causes can be tried that tables are a fifth.
+Numba takes a second and 130 MB, so what draws many asks for it at once (the app, validation, benchmarks), and a single
+command only when tables are very wide. Both ways are equal but for rounding (tests/reasoning/test_compiled.py).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .folding import Ready
-from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE, Plan, Search, Unit, _units, search_by
+from .schedule import BUNDLE, INTRO, PLAIN, PUSH, SCALE, Plan, search_by
+from .searching import searching
 
 if TYPE_CHECKING:
     from .recorded import Recorded
@@ -30,8 +31,6 @@ MOST_ROOM = 1 << 22
 CHUNK, WORTH_SHARING = 1 << 17, 2e6
 #: Threads for that.
 HANDS = min(8, os.cpu_count() or 1)
-#: Milliseconds per table entry and column, and per order tried; most orders; what a step costs beside its entries.
-ENTRY_MS, TRY_MS, MOST_TRIES, STEP_ENTRIES = 1e-6, 0.01, 512, 20.0
 
 _run: Callable[..., tuple[np.ndarray, np.ndarray, np.ndarray]] | None = None
 
@@ -91,9 +90,9 @@ def use() -> bool:
             return False
         empty, one = np.zeros((0, 9), dtype=np.int64), np.ones((1, 1))
         forward_backward(empty, empty[:, 0].copy(), one, one, one, 1, True, 1, 1, 1)  # compiles, or loads
-        _run = forward_backward
-        search_by(_searching())
         kernel_twin.run(empty, empty[:, :3].copy(), one, 1)
+        search_by(searching())
+        _run = forward_backward  # last: other threads may be at work meanwhile
     return True
 
 
@@ -112,71 +111,7 @@ def by_numpy() -> Iterator[None]:
         yield
     finally:
         _run = kept
-        search_by(_searching() if kept else None)
-
-
-@lru_cache(maxsize=1)
-def _searching() -> Search:
-    """How orders are sought."""
-    from .orders import EAGER, LAZY, MIXED, search
-
-    names = {EAGER: "eager", LAZY: "lazy", MIXED: "mixed"}
-
-    def best(units: list[Unit], links: tuple[tuple[int, int], ...], n: int, tries: int) -> tuple[list[int], str, float]:
-        modes, shakes = _ways(tries, bool(links))
-        order, row, cost = search(*_described(units, links, n), modes, shakes, np.arange(tries), STEP_ENTRIES)
-        return order.tolist(), names[modes[row]], cost
-
-    best(_units(((0,), (0,)), ()), (), 2, 1)  # compiles, or loads
-    return Search(best, ENTRY_MS, TRY_MS, MOST_TRIES)
-
-
-@lru_cache(maxsize=64)
-def _ways(tries: int, linked: bool) -> tuple[np.ndarray, np.ndarray]:
-    """How links are treated in each try, and by how much its choices are shaken."""
-    from .orders import EAGER, LAZY, MIXED
-
-    modes = np.full(tries, EAGER)
-    if linked:
-        modes[0::2] = MIXED
-        modes[2:3] = LAZY
-    shakes = np.where(np.arange(tries) // 2 % 2, 1.5, 0.9)
-    shakes[: 3 if linked else 1] = 0.0
-    return modes, shakes
-
-
-def _described(units: list[Unit], links: tuple[tuple[int, int], ...], n: int) -> tuple[np.ndarray, ...]:
-    """Units and links as rows of numbers: what ``orders.search`` takes first."""
-    children: list[list[int]] = [[] for _ in range(n)]
-    parents: list[list[int]] = [[] for _ in range(n)]
-    for parent, child in links:
-        children[parent].append(child)
-        parents[child].append(parent)
-    unit_of_cause = {c: k for k, unit in enumerate(units) for c in unit.causes}
-    under, flat = _rows(children)
-    child_from, more = _rows([unit.children for unit in units])
-    over_from, over = _rows(parents)
-    item_from, items = _rows([unit.items for unit in units])
-    return (
-        np.array([unit.causes[0] for unit in units], dtype=np.int64),
-        np.array([unit.linked for unit in units], dtype=np.bool_),
-        np.array([len(unit.causes) for unit in units], dtype=np.int64),
-        item_from,
-        items,
-        child_from + len(flat),
-        np.concatenate([flat, more]),
-        under,
-        over_from,
-        over,
-        np.array([unit_of_cause[c] for c in over.tolist()], dtype=np.int64),
-    )
-
-
-def _rows(lists: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
-    """Lists one after the other, and where each begins, shape (n + 1,)."""
-    starts = np.zeros(len(lists) + 1, dtype=np.int64)
-    np.cumsum([len(one) for one in lists], out=starts[1:])
-    return starts, np.array([value for one in lists for value in one], dtype=np.int64)
+        search_by(searching() if kept else None)
 
 
 @lru_cache(maxsize=1)

@@ -116,7 +116,7 @@ def plan(items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ..
     Plan
         The same for the same arguments.
     """
-    units = _units(items_of, links)
+    units = units_of(items_of, links)
     if _search is None:
         return _by_python(items_of, links, units, columns)
     n = len(items_of)
@@ -136,17 +136,30 @@ def _by_python(
     plans = [first]
     others = [("eager", False), ("lazy", False), ("mixed", True)][:tries] if links else []
     for mode, own_axes in others:
-        plans.append(_greedy(_units(items_of, links, own_axes=own_axes) if own_axes else units, links, mode))
+        plans.append(_greedy(units_of(items_of, links, own_axes=own_axes) if own_axes else units, links, mode))
     shaken = ("eager", "mixed") if links else ("eager",)
     for k in range(tries - len(others)):
         plans.append(_greedy(units, links, shaken[k % len(shaken)], Random(k), (0.9, 1.5)[k // 2 % 2]))
     return min(plans, key=lambda p: (p.cost + STEP_COST * len(p.steps), p.width))
 
 
-def _units(
+def units_of(
     items_of: tuple[tuple[int, ...], ...], links: tuple[tuple[int, int], ...], *, own_axes: bool = False
 ) -> list[Unit]:
-    """The units; with ``own_axes``, roots that have a child get an axis like all linked causes."""
+    """The units of a plan.
+
+    Parameters
+    ----------
+    items_of, links
+        As in :func:`plan`.
+    own_axes : bool
+        Whether roots that have a child get an axis like all linked causes.
+
+    Returns
+    -------
+    list of Unit
+        Linked causes first.
+    """
     children: dict[int, list[int]] = {}
     for parent, child in links:
         children.setdefault(parent, []).append(child)

@@ -1,0 +1,29 @@
+"""What is freed is given back to the system, where the C library can be told so."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+GROW_AND_FREE = """
+import threading
+import numpy as np
+from whytwitch.memory import give_back
+assert give_back() is {told}
+def work():
+    kept = [np.ones(500_000) for _ in range(8)]
+threads = [threading.Thread(target=work) for _ in range(8)]
+for one in threads: one.start()
+for one in threads: one.join()
+print(next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, and these are settings of glibc")
+def test_threads_that_needed_much_keep_little():
+    done = subprocess.run(
+        [sys.executable, "-c", GROW_AND_FREE.format(told=True)], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) < 100_000  # 256 MB were in use for a moment
