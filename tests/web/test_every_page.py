@@ -28,6 +28,14 @@ SMALL_TARGETS = """smallest => [...document.querySelectorAll('main button, main 
   return boxes[0].width > 0 && Math.max(...boxes.map(box => box.height)) < smallest;
 }).map(one => one.outerHTML.slice(0, 90))"""
 
+#: A reader's own spacing of text, as WCAG 2.2 asks for in 1.4.12.
+SPACED_OUT = """() => {
+  const sheet = new CSSStyleSheet();
+  const said = {'line-height': '1.5', 'letter-spacing': '.12em', 'word-spacing': '.16em'};
+  sheet.replaceSync(`* { ${Object.entries(said).map(([name, value]) => `${name}: ${value} !important`).join('; ')} }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
 #: Whether what has the focus looks different from when it has not: an outline, a shadow or another background.
 FOCUS_SHOWS = """() => {
   const one = document.activeElement, here = getComputedStyle(one);
@@ -95,6 +103,13 @@ def test_every_page_passes_axe_and_fits_a_phone(pages: dict[str, str], web_page:
             faults[f"{path} width"] = width
         if small := web_page.evaluate(SMALL_TARGETS, SMALLEST_TARGET):
             faults[f"{path} targets"] = small
+        web_page.set_viewport_size({"width": 320, "height": 640})  # WCAG 2.2, 1.4.10 and 1.4.12: reflow, text spacing
+        if web_page.evaluate("document.documentElement.scrollWidth") > 320:
+            faults[f"{path} at 320"] = "wider than the screen"
+        web_page.evaluate(SPACED_OUT)
+        if web_page.evaluate("document.documentElement.scrollWidth") > 320:
+            faults[f"{path} spaced out"] = "wider than the screen"
+        web_page.set_viewport_size({"width": 360, "height": 740})
     assert faults == {}, faults
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import time
 
 import pytest
@@ -91,3 +92,17 @@ def test_a_sentence_that_names_no_copy_stays_as_it_is() -> None:
 
     error = FileError("the file is empty", todo="choose the file again")
     assert about_upload(error, None) == error.sentence()
+
+
+def test_a_form_with_a_mistake_says_so_in_its_title_and_in_plain_words(server: Server) -> None:
+    client = Client(server)
+    person = client.new_person()
+    uploads = ("/backup/restore/", f"{person}/diary/bring/", f"{person}/results/paper/", f"{person}/nights/new/")
+    for path in (*uploads, "/people/new/", f"{person}/kept/erase/", f"{person}/diary/experiment/", f"{person}/about/"):
+        form = client.hidden("/backup/" if "backup" in path else path.removesuffix("erase/"))
+        answer = client.upload(path, form, {}) if path in uploads else client.post(path, form)
+        assert answer.status == 422, path
+        assert re.search(r"<title>\s*Error: ", answer.text), path
+        assert "This field is required" not in answer.text, path
+        for name in re.findall(r'class="nhsuk-error-message" id="([^"]+)"', answer.text):
+            assert re.search(rf'aria-describedby="[^"]*\b{name}\b', answer.text), (path, name)

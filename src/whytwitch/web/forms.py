@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 
 class PlainForm(forms.Form):
@@ -24,6 +25,9 @@ class PlainForm(forms.Form):
         kwargs.setdefault("prefix", None)
         super().__init__(*args, use_required_attribute=False, **kwargs)
         self.fields["once"].initial = str(uuid.uuid4())
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("Answer this: %(question)s") % {"question": field.label or ""}
 
     @property
     def token(self) -> str:

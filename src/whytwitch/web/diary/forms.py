@@ -178,6 +178,7 @@ class ExperimentForm(PlainForm):
     )  # fmt: skip
     outcome = forms.ChoiceField(
         label=_("What should get less?"), choices=[("twitches", _("Twitches in a day")), ("urge", _("Need to move")), ("bother", _("How much it bothers")), ("cramps", _("Cramps"))],  # noqa: E501
+        error_messages={"required": _("Choose what should get less")},
     )  # fmt: skip
     worthwhile = forms.FloatField(
         label=_("How much less would be worth it?"), min_value=0.01, help_text=_("A number: so many fewer a day. It is fixed now and cannot be changed."),  # noqa: E501

@@ -110,8 +110,11 @@ class ConditionPage:
 
 
 def _heading(of: str) -> str:
-    """The part of the contract a claim answers, without its number."""
+    """What a claim is about, in words: the part of the contract it answers without its number."""
     words = of.split(maxsplit=1)
+    lettered = {"B": gettext("Single conditions"), "X": gettext("More of what articles say")}
+    if words[0] in lettered:
+        return lettered[words[0]]
     text = words[1] if len(words) > 1 and any(sign.isdigit() for sign in words[0]) else of
     return text[:1].upper() + text[1:]
 

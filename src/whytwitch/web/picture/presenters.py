@@ -258,15 +258,13 @@ class NumbersCause:
 
     @property
     def see(self) -> str:
-        """How soon it wants to be seen."""
-        return words.LEVEL_CLINICIAN[self.cause.see]
+        """How soon it wants to be seen, in one word; what the word means stands above the table."""
+        return words.LEVEL_CLINICIAN[self.cause.see].partition(" (")[0]
 
     @property
     def explains(self) -> str:
         """Which of the movements it explains."""
-        return ", ".join(
-            gettext("movement %(number)s") % {"number": one.removeprefix("movement ")} for one in self.cause.explains
-        )
+        return ", ".join(one.removeprefix("movement ") for one in self.cause.explains)
 
     @property
     def percent(self) -> str:
@@ -284,7 +282,7 @@ class NumbersCause:
     @property
     def basis(self) -> str:
         """Measured or judged."""
-        return words.BASIS[self.cause.basis]
+        return words.BASIS_SHORT[self.cause.basis]
 
     @cached_property
     def rows(self) -> list[OddsRow]:
