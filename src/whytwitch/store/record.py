@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Lock
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -60,7 +61,7 @@ def once(person: Person, token: str, said: str = "") -> Iterator[Submission]:
         raise SentTwice(sent[-1].went_to)
     key = uuid.uuid5(page, f"{len(sent)} {said}")  # two equal ones at the same moment have the same key
     try:
-        with transaction.atomic():
+        with _turn(), transaction.atomic():
             submission = Submission.objects.create(pk=key, person=person, page=page, said=said)
             yield submission
             submission.save(update_fields=["went_to"])
@@ -69,6 +70,15 @@ def once(person: Person, token: str, said: str = "") -> Iterator[Submission]:
         if before is None:
             raise
         raise SentTwice(before.went_to) from None
+
+
+#: One form after the other: SQLite lets one write at a time, and who waits for it asks again after up to 0.1 s.
+_writing = Lock()
+
+
+def _turn() -> AbstractContextManager[object]:
+    """Wait for one's turn to write; not inside a transaction, which has its turn already."""
+    return nullcontext() if connection.vendor != "sqlite" or connection.in_atomic_block else _writing
 
 
 def answer(

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from whytwitch.model.urgency import Level
@@ -42,7 +43,7 @@ def form_page(request: HttpRequest, person: Person, template: str, form: PlainFo
     return page_about(request, person, template, 422 if form.errors else 200, form=form, **context)
 
 
-def taken_once(person: Person, form: PlainForm, write: Callable[[], str]) -> HttpResponse:
+def taken_once(person: Person, form: PlainForm, write: Callable[[], str | Callable[[], str]]) -> HttpResponse:
     """Write down what a valid form says, once, and go on; a form that is sent twice leads where it led before.
 
     Parameters
@@ -52,14 +53,21 @@ def taken_once(person: Person, form: PlainForm, write: Callable[[], str]) -> Htt
     form : PlainForm
         Carries the mark by which it is known again.
     write : callable
-        Writes it down, whole or not at all; gives the address to go to.
+        Writes it down, whole or not at all. Gives the address to go to, or what finds it once all is written: judging
+        how urgent it is takes longer than writing, and others wait to write meanwhile.
     """
     try:
         with once(person, form.token, form.said) as sent:
-            sent.went_to = write()
+            there = write()
+            sent.went_to = there if isinstance(there, str) else ""
     except SentTwice as twice:
-        return redirect(twice.went_to)
-    return redirect(sent.went_to)
+        return redirect(twice.went_to or _onwards(person))
+    return redirect(there if isinstance(there, str) else there())
+
+
+def _onwards(person: Person) -> str:
+    """Where a form leads that was sent twice, and may still be judged: an emergency is told to whoever asks."""
+    return reverse("emergency" if is_emergency(person) else "next", kwargs={"person_id": person.pk})
 
 
 def withdraw(row: Model) -> None:

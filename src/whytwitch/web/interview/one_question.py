@@ -57,9 +57,12 @@ def ask(
         return form_page(request, person, "interview/question.jinja", form, finding=finding, why=why, **page)
     was_emergency, name = is_emergency(person), finding.id
 
-    def write() -> str:
-        keep(name, form.cleaned_data["answer"])
+    def where() -> str:
         alarm = is_emergency(person) and not was_emergency
         return reverse("emergency", kwargs={"person_id": person.pk}) if alarm else then
+
+    def write() -> Callable[[], str]:
+        keep(name, form.cleaned_data["answer"])
+        return where
 
     return taken_once(person, form, write)

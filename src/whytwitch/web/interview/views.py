@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -111,7 +112,12 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     closer_look = [name for name, said in told.items() if not said]
     was_emergency = is_emergency(person)
 
-    def write() -> str:
+    def where() -> str:
+        if is_emergency(person) and not was_emergency and any(told.values()):
+            return _address("emergency", person)  # what is still to be told is asked when they go on
+        return _address("closer", person, number=number) if closer_look else _address("next", person)
+
+    def write() -> Callable[[], str]:
         rows = []
         for sign in shown.signs:
             if sign.id not in chosen:
@@ -123,9 +129,7 @@ def screen(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
             elif pages.answers.get(sign.id, NO) == NO:
                 rows.append((sign.id, NOT_SURE, TICKED))  # not yet said since when; never counts as no
         answer_all(person, rows)
-        if is_emergency(person) and not was_emergency and any(told.values()):
-            return _address("emergency", person)  # what is still to be told is asked when they go on
-        return _address("closer", person, number=number) if closer_look else _address("next", person)
+        return where
 
     return taken_once(person, form, write)
 
@@ -163,14 +167,17 @@ def closer(request: HttpRequest, person_id: uuid.UUID, number: int) -> HttpRespo
     was_emergency = is_emergency(person)
     source = "asked once more" if again else ""
 
-    def write() -> str:
-        for sign in signs:
-            answer(person, sign.id, form.cleaned_data[sign.id], source=source, repeat=again)
+    def where() -> str:
         if is_emergency(person) and not was_emergency:
             return _address("emergency", person)
         if not again and set(services.ask_again(person)) & {sign.id for sign in signs}:
             return _address("closer", person, number=number) + "?again=1"
         return _address("next", person)
+
+    def write() -> Callable[[], str]:
+        for sign in signs:
+            answer(person, sign.id, form.cleaned_data[sign.id], source=source, repeat=again)
+        return where
 
     return taken_once(person, form, write)
 
