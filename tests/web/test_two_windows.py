@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.web.client import Client, hidden_on
@@ -75,3 +76,19 @@ def test_going_back_and_taking_a_tick_away_counts_at_once(client: Client) -> Non
     assert client.post(page, first).status == 302
     back = as_it_stands(client.get(page).text) | {"shown": shown, "signs": ["none"]}
     assert client.post(page, back).status == 302
+
+
+def test_a_danger_sign_sent_twice_leads_to_the_card_both_times(client: Client) -> None:
+    """The browser shows the answer to the second click: it must not lead past the card."""
+    page, shown, sign = person_with_signs(client)
+    form = as_it_stands(client.get(page).text) | {"shown": shown, "signs": [sign], f"since-{sign}": "new"}
+    for _ in range(2):
+        assert client.post(page, form).headers["location"].endswith("/emergency/")
+
+
+def test_forms_sent_at_the_same_moment_wait_for_each_other(client: Client) -> None:
+    page, shown, sign = person_with_signs(client)
+    form = as_it_stands(client.get(page).text) | {"shown": shown, "signs": [sign], f"since-{sign}": "new"}
+    with ThreadPoolExecutor(8) as hands:
+        went = list(hands.map(lambda _: client.post(page, form).headers["location"], range(8)))
+    assert {place.rpartition("/people/")[2].partition("/")[2] for place in went} == {"emergency/"}
