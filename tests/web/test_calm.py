@@ -183,3 +183,13 @@ def _ask(server: Server, text: str, *values: str) -> int:
         base.commit()
     base.close()
     return int(row[0]) if row else 0
+
+
+def test_on_paper_no_address_and_no_button_and_what_to_tell_the_doctor(web_page: Page, server: Server) -> None:
+    person = Client(server).new_example("1-restless-legs")
+    web_page.goto(f"{person}picture/")
+    web_page.emulate_media(media="print")
+    shown = "one => getComputedStyle(one, '::after').content"
+    assert {link.evaluate(shown) for link in web_page.locator("main a[href]").all()} <= {"none", "normal"}
+    assert not web_page.locator("main .nhsuk-button").first.is_visible()
+    assert web_page.get_by_role("heading", name="Tell the doctor").is_visible()

@@ -8,6 +8,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from tests.conftest import accessibility_faults
+from tests.web.client import Client
+from tests.web.conftest import Server
 
 from whytwitch.evidence.diary import new_entry, to_csv
 
@@ -156,3 +158,16 @@ def test_an_impossible_night_is_asked_about_and_a_danger_sign_leads_to_the_safet
     screen.locator("input[name=new_weakness][value=new]").check()
     screen.get_by_role("button", name="Note it").click()
     screen.wait_for_url(lambda address: "/diary/" not in address)
+
+
+def test_an_evening_on_which_nothing_was_noted_is_no_entry(server: Server) -> None:
+    client = Client(server)
+    person = client.new_person()
+    page = f"{person}/diary/evening/"
+    day = re.search(r'name="day"[^>]* value="([^"]+)"', client.get(page).text)
+    assert day
+    refused = client.post(page, client.hidden(page) | {"day": day[1]})
+    assert refused.status == 422
+    assert "Nothing is noted yet" in refused.text
+    assert client.post(page, client.hidden(page) | {"day": day[1], "twitches": "0"}).status == 302
+    assert "twitches 0" in client.get(f"{person}/diary/").text

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from whytwitch.care.followup.recheck import due
@@ -77,6 +78,8 @@ def _noted(request: HttpRequest, person: Person, kind: str, entry: Entry | None)
     today = (now - dt.timedelta(hours=4)).date() if kind == "evening" else now.date()
     due_signs = tuple(seen.seen["ask_again"]) if kind == "evening" and entry is None else ()
     form = EntryForm(kind, due_signs, entry, today, request.POST or None)
+    if request.method == "POST" and entry is None and form.is_valid() and not form.values():
+        form.add_error(None, gettext("Nothing is noted yet: fill in one thing, or go back"))
     if request.method == "POST" and form.is_valid():
         values, day = form.values(), form.cleaned_data["day"]
         at = now
