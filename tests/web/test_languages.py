@@ -128,6 +128,10 @@ def test_right_to_left_is_laid_out_from_the_right(right_to_left: Server, browser
         mark = page.locator(".ww-wordmark").bounding_box()
         assert mark is not None
         assert mark["x"] > 180, "the name stands on the right"
+    page.goto(f"{next(one for one in pages if one.endswith('/picture/'))}numbers/")
+    figure = page.locator(".ww-figure svg").first
+    assert figure.evaluate("one => getComputedStyle(one).direction") == "ltr", "labels of a drawing stay inside it"
+    page.go_back()
     box = page.locator("input[type=radio]").first.bounding_box()
     label = page.locator("label.ww-kind").first.bounding_box()
     assert box is not None
