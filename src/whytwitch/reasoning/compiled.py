@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,6 +95,16 @@ def use() -> bool:
         search_by(searching())
         _run = forward_backward  # last: other threads may be at work meanwhile
     return True
+
+
+def is_kept() -> bool:
+    """Whether nothing would have to be compiled now: it was done before and lies on disk, or numba is not here."""
+    try:
+        from . import kernel, kernel_orders, kernel_twin
+    except ImportError:
+        return True
+    made = kernel.forward_backward, kernel_orders.search, kernel_twin.run
+    return all(any(Path(one._cache.cache_path).glob(f"*.{one.__name__}-*.nbi")) for one in made)
 
 
 def in_use() -> bool:

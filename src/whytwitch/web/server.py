@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 import webbrowser
@@ -122,7 +123,7 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     server.channel_class = Channel
     tempfile.tempdir = str(settings.DATA_FOLDER / "incoming")  # a large request waits there, for nobody else to read
     sys.setswitchinterval(TURN)
-    Thread(target=compiled.use, name="compile", daemon=True).start()
+    Thread(target=_quicken, name="compiled sums", daemon=True).start()
     address = f"http://{ADDRESS}:{port}"
     shown = f"{address}{ENTRY}?token={token}" if token else f"{address}/"
     print(f"whytwitch is at {shown}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201
@@ -137,6 +138,18 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
         pass
     finally:
         server.close()
+
+
+def _quicken() -> None:
+    """Load the compiled sums. Where they were never compiled, another process does that first: half a minute's work."""
+    if not compiled.is_kept():
+        made = subprocess.run(
+            [sys.executable, "-m", compiled.__name__],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
+        )  # fmt: skip
+        if made.returncode:
+            return
+    compiled.use()
 
 
 def _open(address: str, token: str, folder: Path) -> None:
