@@ -46,7 +46,9 @@ def test_somebody_else_on_this_computer_sees_nothing(guarded: tuple[Server, str,
         answer = stranger.get(path)
         assert answer.status == 403, path
         assert "opens with its own address" in answer.text
-    assert stranger.post("/people/new/", {"told_by": "self"}).status == 403
+    sent = stranger.post("/people/new/", {"told_by": "self"})
+    assert sent.status == 403
+    assert "What you sent just now was not taken" in sent.text
 
 
 def test_the_numbers_to_call_are_for_everybody(guarded: tuple[Server, str, Path]) -> None:
