@@ -38,6 +38,9 @@ SMALLEST_SHOWN = 0.02
 PLACELESS = frozenset({UNCLEAR, "urge_to_move", "convulsion", "dream_enactment", "rocking", "tic"})
 #: What a cause less likely than this brings about through other causes is not worked out.
 HARDLY_POSSIBLE = 0.001
+#: Orders in which the evidence is added. On twelve coded cases a contribution was at most 0.1 (log10 odds) off the mean
+#: of 256 orders with 16, and 0.07 with 32, which take twice as long.
+ORDERS = 16
 
 
 def rank(
@@ -84,7 +87,7 @@ def rank(
     else fits. What a cause less likely than 1 in 1000 would explain *through other causes* is left out: it could not be
     more than that chance.
     """
-    shares = contributions(model.network, model.evidence, model.shifts) if reasons else _together(model)
+    shares = contributions(model.network, model.evidence, model.shifts, orders=ORDERS) if reasons else _together(model)
     chances = 1 / (1 + 10.0**-shares.total)
     likely = chances >= least
     through_links = [
