@@ -181,7 +181,7 @@ def fingerprint(case: Case, scorings: tuple[UUID, ...] = (), diary: Told | None 
 def _evidence(person: Person) -> tuple[Case, tuple[UUID, ...], Told | None]:
     """Case, scorings of its nights, and what the diary tells."""
     case = case_of(person)
-    return case, _scorings(person), diaries.told_now(person, case.as_of)  # type: ignore[arg-type]
+    return case, _scorings(person) if case.nights else (), diaries.told_now(person, case.as_of)  # type: ignore[arg-type]
 
 
 def _scorings(person: Person) -> tuple[UUID, ...]:

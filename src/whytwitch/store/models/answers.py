@@ -41,7 +41,8 @@ class Movement(models.Model):
 
     def words(self) -> dict[str, object]:
         """What was said about it and holds now, as attribute → word; a withdrawn word is left out."""
-        held = {row.attribute: row.value for row in self.said.order_by("id")}
+        rows = sorted(self.said.all(), key=lambda row: row.pk)  # sorted here, so that rows read beforehand are used
+        held = {row.attribute: row.value for row in rows}
         return {attribute: value for attribute, value in held.items() if value is not None}
 
     def say(self, attribute: str, value: object) -> None:
