@@ -38,7 +38,7 @@ SMALLEST_SHOWN = 0.02
 PLACELESS = frozenset({UNCLEAR, "urge_to_move", "convulsion", "dream_enactment", "rocking", "tic"})
 #: What a cause less likely than this brings about through other causes is not worked out.
 HARDLY_POSSIBLE = 0.001
-#: Orders in which evidence is added: contributions were at most 0.1 off the mean of 256 orders (0.07 with 32; 12 cases).
+#: Orders in which evidence is added: contributions at most 0.1 off the mean of 256 orders (0.07 with 32; 12 cases).
 ORDERS = 16
 
 
