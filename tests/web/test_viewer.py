@@ -70,7 +70,7 @@ def test_from_the_whole_night_to_a_single_burst_at_full_rate(web_page: Page, ser
     story = Story(web_page)
     person = story.given_a_new_person(age="54")
     upload(web_page, person, "Recording", recording)
-    web_page.get_by_role("link", name="Look at the signals").click()
+    web_page.get_by_role("button", name="Look at the signals").click()
     assert shown(web_page) == (0.0, 1800.0)
     expect(web_page.locator(".nv-row canvas").first).to_be_visible()
     labels = web_page.locator(".nv-label").all_inner_texts()
