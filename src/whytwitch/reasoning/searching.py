@@ -14,7 +14,7 @@ import numpy as np
 from .schedule import Search, Unit, units_of
 
 #: Milliseconds per table entry and column, and per order tried; most orders; what a step costs beside its entries.
-ENTRY_MS, TRY_MS, MOST_TRIES, STEP_ENTRIES = 1e-6, 0.01, 512, 20.0
+ENTRY_MS, TRY_MS, MOST_TRIES, STEP_ENTRIES = 1e-6, 0.01, 256, 20.0
 
 
 @lru_cache(maxsize=1)
