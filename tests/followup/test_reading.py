@@ -163,3 +163,8 @@ def test_the_command_prints_json_alone(tmp_path):
         app, ["followup", str(tmp_path / "days.csv"), "--protocol", str(tmp_path / "plan.json"), "--json"]
     )
     assert json.loads(done.stdout)["verdict"] in ("helps", "cannot tell yet")
+
+
+def test_what_has_no_known_effect_is_a_medicine_all_the_same():
+    with pytest.raises(ContradictionError, match="never switched on and off"):
+        build_protocol("metoprolol", facts=None)

@@ -86,7 +86,7 @@ def _causes(page: PersonPage) -> str:
     rows = []
     for cause in page.causes:
         rows.append(_wrap(f"{cause.name}: {cause.fit}", "  "))
-        rows += [_wrap(f"+ {line.text}", "    ") for line in cause.speaks_for[:2]]
+        rows += [_wrap(f"+ {line.text}", "    ") for line in cause.speaks_for[:3]]
         rows += [_wrap(f"- {line.text}", "    ") for line in cause.speaks_against[:1]]
     if page.unknown:
         rows.append(_wrap(page.unknown, "  "))

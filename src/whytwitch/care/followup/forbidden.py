@@ -33,6 +33,8 @@ NEVER = {
 }  # fmt: skip
 #: The one class of substances that may be left out as a trial: it stands in drinks.
 CAFFEINE = "caffeine"
+#: What is taken without a prescription as often as with one; what it must not meet stands in ONLY_IF_NOT.
+SUPPLEMENTS = frozenset({"magnesium", "multivitamin", "vitamin D", "folic acid"})
 #: Words of a measure → what must be known to be "no" (docs: safety rules, gates on advice), and why.
 ONLY_IF_NOT: dict[str, tuple[Any, str]] = {
     r"magnesium|potassium|salt substitute|electrolyte": (_KIDNEY, "weak kidneys or blood pressure medicines"),
@@ -73,7 +75,8 @@ def refuse_if_forbidden(measure: str, facts: Facts | None) -> None:
     for pattern, why in NEVER.items():
         if re.search(pattern, words):
             raise ContradictionError("this cannot be tried here", found=repr(measure), todo=why)
-    found = {name for match in find_medicine(measure) for name in match.classes} | set(classes_named(measure))
+    named = [match for match in find_medicine(measure) if match.generic not in SUPPLEMENTS]
+    found = {name for match in named for name in match.classes} | set(classes_named(measure))
     if found - {CAFFEINE}:
         raise ContradictionError(
             "a medicine is never switched on and off here", found=repr(measure),
