@@ -103,6 +103,12 @@ def as_read(person: Hashable, revision: int) -> None:
     recalled(("revision", person), lambda: revision)
 
 
+def read_again() -> None:
+    """Forget what this request has read: another one is known to have written since."""
+    if _held.values is not None:
+        _held.values = {}
+
+
 def forget() -> None:
     """Drop all that is held, because somebody was erased or everything replaced."""
     with _lock:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from whytwitch.model.urgency import Level
 from whytwitch.store.models import Person
-from whytwitch.store.recall import as_read
+from whytwitch.store.recall import as_read, read_again
 from whytwitch.store.record import SentTwice, once
 from whytwitch.web import services
 from whytwitch.web.forms import PlainForm
@@ -61,6 +61,7 @@ def taken_once(person: Person, form: PlainForm, write: Callable[[], str | Callab
             there = write()
             sent.went_to = there if isinstance(there, str) else ""
     except SentTwice as twice:
+        read_again()  # the first may have been written while this one was on its way
         return redirect(twice.went_to or _onwards(person))
     return redirect(there if isinstance(there, str) else there())
 
