@@ -144,3 +144,25 @@ def test_every_table_about_a_person_changes_the_revision(tmp_path: Path) -> None
     assert sorted(nothing_new) == ["KeptPicture", "Look", "Submission"], "they say nothing about the person"
     assert not any(of_another for _, _, of_another, _ in said.values())
     assert len(said) > 10
+
+
+FORGETTING = """
+import sys
+from pathlib import Path
+from whytwitch.web.server import make_app
+make_app(8765, Path(sys.argv[1]))
+from whytwitch.knowledge import knowledge
+from whytwitch.model.case import Movement
+from whytwitch.picture.differential.profile import profile
+from whytwitch.web import services
+profile(None, Movement(kind="twitch", site="calf"), knowledge())
+assert knowledge().worked_out["profiles"]
+services.forget()
+assert not knowledge().worked_out
+print("gone")
+"""
+
+
+def test_what_was_described_is_not_held_after_somebody_was_erased(tmp_path: Path) -> None:
+    ran = inside(FORGETTING, tmp_path)
+    assert ran.stdout == "gone\n", ran.stderr

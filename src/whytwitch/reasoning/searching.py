@@ -48,7 +48,7 @@ def _ways(tries: int, linked: bool) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _described(units: list[Unit], links: tuple[tuple[int, int], ...], n: int) -> tuple[np.ndarray, ...]:
-    """Units and links as rows of numbers: what ``orders.search`` takes first."""
+    """Units and links as rows of numbers: what ``kernel_orders.search`` takes first."""
     children: list[list[int]] = [[] for _ in range(n)]
     parents: list[list[int]] = [[] for _ in range(n)]
     for parent, child in links:

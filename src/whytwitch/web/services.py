@@ -144,6 +144,7 @@ def forget() -> None:
     """Drop what is held in memory, because somebody was erased."""
     diaries.forget()
     forget_rows()
+    knowledge().worked_out.clear()  # how the movements that were described fit each condition
     with _lock:
         _held.clear()
 

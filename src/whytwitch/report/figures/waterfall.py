@@ -88,11 +88,7 @@ def waterfall_svg(cause: Cause, most: int = 9) -> str:
     def at(value: float) -> float:
         return 1 + 98 * (value - low) / (high - low)
 
-    labels = [wrap(step.label, _LABEL) or [""] for step in steps]
-    labels = [
-        held if len(held) <= _LINES else [*held[: _LINES - 1], shorten(" ".join(held[_LINES - 1 :]), _LABEL)]
-        for held in labels
-    ]
+    labels = [_lines(step.label) for step in steps]
     heights = [_ROW + _LINE * (len(held) - 1) for held in labels]
     tops = [sum(heights[:number]) for number in range(len(steps) + 1)]
     bottom = tops[-1]
