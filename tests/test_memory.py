@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -30,8 +31,9 @@ libc.fclose(out)
 
 
 def pools(program: str) -> int:
-    """Pools of memory at the end of a program."""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    """Pools of memory at the end of a program that nobody else has told how many to keep (cohort workers are)."""
+    free = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
+    done = subprocess.run([sys.executable, "-c", program], env=free, capture_output=True, text=True, check=True)
     return done.stdout.count("<heap nr=")
 
 

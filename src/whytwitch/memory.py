@@ -34,6 +34,8 @@ _SETTINGS = {"M_ARENA_MAX": (-8, 2), "M_MMAP_THRESHOLD": (-3, 1 << 23), "M_TRIM_
 def give_back() -> bool:
     """Keep no more memory than is in use, in a process whose threads need much for a moment and then little.
 
+    Of this process, while it runs; the workers of a cohort get theirs by the environment (``cohort/cluster.py``).
+
     Returns
     -------
     bool
