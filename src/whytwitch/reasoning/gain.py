@@ -140,11 +140,12 @@ def information_gain(
     if (weight < 0).any():
         raise ImpossibleValueError("a harm weight is negative", allowed="0 or more")
     problem = build(network, evidence, shifts)
-    common = _common(network, problem, candidates, limit, rare)
+    passes = 2 + len(names)  # forward and backward, and once for each group
+    common = _common(network, problem, candidates, limit, rare, columns=passes * (1 + len(candidates)))
     weighed = tuple(one for one, is_common in zip(candidates, common, strict=True) if is_common)
     problem = _with_absent(network, problem, weighed)
     size = 1 + len(weighed)
-    ready = prepare(problem, columns=size * (2 + len(names)))  # forward and backward, and once for each group
+    ready = prepare(problem, columns=passes * (1 + len(candidates)))  # on the order that was found for the common ones
     work = ready.plan.cost * size * (1 + len(names) / 2)
     sampled = ready.plan.width > limit or work > TOO_SLOW
     if not sampled and work > WORTH_COMPILING:
@@ -177,10 +178,13 @@ def information_gain(
 
 
 def _common(
-    network: Network, problem: Problem, candidates: tuple[Evidence, ...], limit: int, rare: float
+    network: Network, problem: Problem, candidates: tuple[Evidence, ...], limit: int, rare: float, columns: int
 ) -> np.ndarray:
-    """Which candidates the causes bring about often enough for a column of their own, shape (n_candidates,)."""
-    ready = prepare(problem)
+    """Which candidates the causes bring about often enough for a column of their own, shape (n_candidates,).
+
+    ``columns`` is for how many the order of causes is sought: it serves them afterwards.
+    """
+    ready = prepare(problem, columns=columns)
     if not rare or not candidates or ready.plan.width > limit:
         return np.ones(len(candidates), dtype=bool)
     now = run(problem, ready=ready).on[:, 0]
