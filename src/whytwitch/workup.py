@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from whytwitch.model.case import Case, LabRow, NightFile
 from whytwitch.model.finding import Finding
+from whytwitch.model.picture import Picture
 from whytwitch.model.workup import Workup
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def draw(
     *,
     nights: Sequence[dict[str, Any]] | None = None,
     diary: Told | None = None,
+    picture: Picture | None = None,
 ) -> Workup:
     """Draw the picture of one person, and the plan that follows from it.
 
@@ -33,6 +35,8 @@ def draw(
         The case's nights as ``score_night`` gave them before, in order; without it each night is scored now.
     diary : Told, optional
         What the diary tells (:func:`whytwitch.evidence.diary.tell`); without it the file that the case names is read.
+    picture : Picture, optional
+        Drawn before, from a case that differs in nothing that a cause or a rule reads; the rest is made anew.
 
     Returns
     -------
@@ -51,7 +55,8 @@ def draw(
 
     base = knowledge()
     evidence = gather(as_case(case), nights=nights, diary=diary)
-    picture = draw_picture(evidence.case, evidence.facts, evidence.findings, base, evidence.warnings)
+    if picture is None:
+        picture = draw_picture(evidence.case, evidence.facts, evidence.findings, base, evidence.warnings)
     told = evidence.diary
     if told is not None and told["says"]:
         from whytwitch.evidence.diary import Told

@@ -95,7 +95,7 @@ class Answering:
             return self.send(path, {"kind": self._movement("kind")}, page)
         if "/movements/" in part:
             return self._describe(path, page)
-        if part == "/worries/":
+        if part == "/last/":
             names = re.findall(r'name="(\w+)" type="radio"', page)
             return self.send(path, {name: self.value(name) for name in names}, page)
         if part.startswith("/question/"):

@@ -117,7 +117,7 @@ def everything(client: Client, folder: Path) -> dict[str, str]:
         "movements/",
         "medicines/",
         "conditions/",
-        "worries/",
+        "last/",
         "answers/",
         "answers/1/",
         "about/",

@@ -111,7 +111,7 @@ class Story:
                 self.when_i_tick(*([knowledge().findings[one].question for one in here] or ["None of these"]))
             elif url.endswith("/conditions/"):
                 self.when_i_tick(*(told.conditions or ("None of these",)))
-            elif url.endswith("/worries/"):
+            elif url.endswith("/last/"):
                 self.when_i_say_what_worries_me(**told.worries)
             elif url.endswith("/medicines/"):
                 for name, changed, weeks_ago in told.medicines:

@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from whytwitch.store.models import Person, User
 from whytwitch.store.record import answer, answer_all
 from whytwitch.web.people import is_emergency
-from whytwitch.web.services import known_about
+from whytwitch.web.known import known_about
 
 for listener in (request_started, request_finished):
     listener.disconnect(close_old_connections)
@@ -154,10 +154,10 @@ make_app(8765, Path(sys.argv[1]))
 from whytwitch.knowledge import knowledge
 from whytwitch.model.case import Movement
 from whytwitch.picture.differential.profile import profile
-from whytwitch.web import services
+from whytwitch.web.known import forget
 profile(None, Movement(kind="twitch", site="calf"), knowledge())
 assert knowledge().worked_out["profiles"]
-services.forget()
+forget()
 assert not knowledge().worked_out
 print("gone")
 """

@@ -13,12 +13,12 @@ from whytwitch.picture.interview import worry_questions
 def test_worry_changes_words_and_stays_with_the_person(server: Server) -> None:
     client = Client(server)
     person = client.new_person()
-    asked = client.get(f"{person}/worries/").text
+    asked = client.get(f"{person}/last/").text
     names = re.findall(r'name="(\w+)" type="radio" value="yes"', asked)
     assert [one for one in names if one != "worried_about_als"] == list(worry_questions())
     assert "not printed unless you say so" in asked
-    sent = client.hidden(f"{person}/worries/") | dict.fromkeys(names, "yes")
-    assert client.post(f"{person}/worries/", sent).status == 302
+    sent = client.hidden(f"{person}/last/") | dict.fromkeys(names, "yes")
+    assert client.post(f"{person}/last/", sent).status == 302
     assert "worry_returns" not in client.get(f"{person}/answers/").text
     picture = client.get(f"{person}/picture/").text
     assert "One look is enough" in picture
@@ -35,5 +35,5 @@ def test_worry_changes_words_and_stays_with_the_person(server: Server) -> None:
 def test_questions_about_worry_may_all_be_left_out(server: Server) -> None:
     client = Client(server)
     person = client.new_person()
-    assert client.post(f"{person}/worries/", client.hidden(f"{person}/worries/")).status == 302
+    assert client.post(f"{person}/last/", client.hidden(f"{person}/last/")).status == 302
     assert "One look is enough" not in client.get(f"{person}/picture/").text

@@ -66,7 +66,7 @@ def an_example_and_somebody_new(client: Client) -> list[str]:
     new = client.new_person() + "/"
     about = client.hidden(f"{new}about/") | {"age": "34", "sex": "female", "pregnant": "no", "weeks_pregnant": ""}
     assert client.post(f"{new}about/", about).status == 302
-    pages = ["movements/new/", "movements/", "medicines/", "conditions/", "worries/", "question/", "answers/"]
+    pages = ["movements/new/", "movements/", "medicines/", "conditions/", "last/", "question/", "answers/"]
     pages += [f"safety/{number}/" for number in range(1, 5)]
     ways = [f"{example}{page}" for page in ("", "picture/", "answers/", "answers/1/", "question/", "movements/")]
     return ["/", *ways, *(f"{new}{page}" for page in pages), f"{new}next/", new, "/emergency/"]

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_GET, require_POST
 from whytwitch.errors import InputError
 from whytwitch.store import backup
 from whytwitch.store.staging import bring_up_to_date
-from whytwitch.web import services
 from whytwitch.web.forms import PlainForm
+from whytwitch.web.known import forget
 
 #: Two windows that bring a backup back do so one after the other.
 _one_at_a_time = Lock()
@@ -111,7 +111,7 @@ def bring_back(request: HttpRequest) -> HttpResponse:
         form.add_error("file", said)
         return _page(request, BackupForm(), form, 422)
     finally:
-        services.forget()
+        forget()
     return render(request, "household/restored.jinja", {"made": made})
 
 

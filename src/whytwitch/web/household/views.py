@@ -13,10 +13,10 @@ from whytwitch.model.finding import NO
 from whytwitch.store import keeping
 from whytwitch.store.models import Person
 from whytwitch.store.record import SentTwice, answer, once
-from whytwitch.web import services
 from whytwitch.web.household.forms import AboutForm, EraseForm, NewPersonForm
 from whytwitch.web.household.presenters import KeptPresenter, OverviewPresenter
 from whytwitch.web.interview.safety import ABOUT
+from whytwitch.web.known import forget
 from whytwitch.web.people import person_of
 from whytwitch.web.start.presenters import country_from
 
@@ -118,5 +118,5 @@ def erase(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         context = {"person": person, "kept": KeptPresenter(person), "form": form}
         return render(request, "household/kept.jinja", context, status=422)
     keeping.erase(person)
-    services.forget()
+    forget()
     return render(request, "household/erased.jinja")

@@ -55,6 +55,17 @@ class SafetyProgress:
         return gettext("Safety, page %(at)d of %(of)d") % {"at": self.at, "of": self.of}
 
 
+class LastPage:
+    """Nothing more is asked."""
+
+    percent = 97
+
+    @property
+    def words(self) -> str:
+        """That it is the last one."""
+        return gettext("Last page")
+
+
 class EmergencyCard:
     """Verb, number, what to do while waiting."""
 

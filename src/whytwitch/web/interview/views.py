@@ -25,9 +25,9 @@ from whytwitch.web.interview.forms import (
     ScreenForm,
 )
 from whytwitch.web.interview.one_question import ask
-from whytwitch.web.interview.presenters import Conflict, EmergencyCard, Progress, SafetyProgress
+from whytwitch.web.interview.presenters import Conflict, EmergencyCard, LastPage, Progress, SafetyProgress
 from whytwitch.web.interview.safety import TICKED, Safety
-from whytwitch.web.interview.worries import WorriesForm, held_by, to_ask
+from whytwitch.web.interview.worries import WorriesForm, held_by, is_due, of_oneself
 from whytwitch.web.people import form_page, is_emergency, page_about, person_of, taken_once
 
 
@@ -53,8 +53,8 @@ def next_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         if screen is not None:
             more = "?more=1" if safety_pages.is_begun(screen) else ""
             return redirect(_address("screen", person, number=screen.number) + more)
-    if step.kind in ("question", "done") and to_ask(person) and not is_emergency(person):
-        return redirect("worries", person_id=person.pk)
+    if step.kind == "done" and is_due(person) and not is_emergency(person):
+        return redirect("last", person_id=person.pk)
     movement = services.without_duration(person) if step.kind == "done" and person.pictures.exists() else None
     if movement is not None:  # the picture has said that this is not known
         return redirect("movement_when", person_id=person.pk, movement_id=movement.pk)
@@ -212,16 +212,20 @@ def conditions(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def worries(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """A few questions about worrying, each of which may be left out."""
+def last(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Nothing more is asked: look it over, and a few questions about worrying. Meanwhile the picture is drawn."""
     person = person_of(request, person_id)
-    form = WorriesForm(request.POST or None, initial=held_by(person))
+    form = WorriesForm(request.POST or None, initial=held_by(person), of_oneself=of_oneself(person))
     if request.method != "POST" or not form.is_valid():
-        return form_page(request, person, "interview/worries.jinja", form, progress=Progress(person))
+        asked = len(services.asked_questions(person))
+        back = _address("question_number", person, number=asked) if asked else _address("movements", person)
+        page = form_page(request, person, "interview/last.jinja", form, back=back, progress=LastPage())
+        services.begin_picture(person)
+        return page
 
     def write() -> str:
         form.keep(person)
-        return _address("next", person)
+        return _address("picture", person)
 
     return taken_once(person, form, write)
 

@@ -28,11 +28,11 @@ TOLD, ASKED = "worries", "worries_asked"
 
 
 class WorriesForm(PlainForm):
-    """Each may be left out."""
+    """Each may be left out; whoever answers for somebody else is asked none of them."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_oneself: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = {FEARED: knowledge().findings[FEARED].question} | worry_questions()
+        labels = {FEARED: knowledge().findings[FEARED].question} | worry_questions() if of_oneself else {}
         for name, label in labels.items():
             choices = [(YES, gettext("Yes")), (NO, gettext("No"))]
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
@@ -41,11 +41,11 @@ class WorriesForm(PlainForm):
     def keep(self, person: Person) -> None:
         """Write the answers down: the feared illness as a finding, the rest as a detail that stays with the person."""
         person.say(ASKED, True)
-        if self.cleaned_data[FEARED]:
-            answer(person, FEARED, self.cleaned_data[FEARED], source="worries")
-        told = {name: self.cleaned_data[name] for name in worry_questions() if self.cleaned_data[name]}
-        if told or told_by(person):
-            person.say(TOLD, told)
+        said = {name: self.cleaned_data[name] for name in self.asked if self.cleaned_data[name]}
+        if FEARED in said:
+            answer(person, FEARED, said.pop(FEARED), source="worries")
+        if said or told_by(person):
+            person.say(TOLD, said)
 
 
 def told_by(person: Person) -> dict[str, str]:
@@ -60,8 +60,11 @@ def held_by(person: Person) -> dict[str, str]:
     return told_by(person) | ({} if feared is None else {FEARED: str(feared)})
 
 
-def to_ask(person: Person) -> bool:
-    """Whether these are still to be asked: of somebody who answers for themselves, once."""
-    if person.detail("told_by") != "self" or person.detail(ASKED):
-        return False
-    return not person.answers.filter(finding__in=WORRIES).exists()
+def of_oneself(person: Person) -> bool:
+    """Whether somebody answers for themselves."""
+    return person.detail("told_by") == "self"
+
+
+def is_due(person: Person) -> bool:
+    """Whether the last page is still to be shown: once, and not to who has told of worry in another way."""
+    return not person.detail(ASKED) and not person.answers.filter(finding__in=WORRIES).exists()

@@ -12,8 +12,8 @@ from whytwitch.errors import InputError
 from whytwitch.store.files import drop_orphans, keep
 from whytwitch.store.models import Night
 from whytwitch.store.record import SentTwice, once
-from whytwitch.web import services
 from whytwitch.web.errors import about_upload
+from whytwitch.web.known import score
 from whytwitch.web.nights.forms import NightForm
 from whytwitch.web.nights.presenters import NightLine, NightPresenter
 from whytwitch.web.people import page_about, person_of, withdraw
@@ -45,7 +45,7 @@ def new_night(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
                     night.events = keep(person, held["events"].chunks(), "csv")
                 night.legs = {side: held[side] for side in ("left", "right") if held.get(side)} or None
                 night.save()
-                services.score(night)
+                score(night)
                 sent.went_to = redirect("night", person_id=person.pk, night_id=night.pk).url
             return redirect(sent.went_to)
         except SentTwice as twice:
