@@ -99,7 +99,7 @@ def test_self_care_means_that_nothing_was_left_unasked(facts, plausible):
         assert not urgency.unanswered
         assert not unknown_facts(facts, BASE)
         assert not set(unanswered(facts, BASE)) & set(SIGNS)
-        concern = [sign for sign in BASE.danger_signs() if applies_to(sign, facts)]
+        concern = [sign for sign in BASE.danger_signs() if applies_to(sign, facts, BASE)]
         assert all(facts.findings[sign.id].value == "no" for sign in concern)
     assert urgency.level.at_least(urgency.if_remaining_safety_answers_are_no)
     if not urgency.provisional:

@@ -97,6 +97,22 @@ class Knowledge:
         return {name: tuple(places) for name, places in found.items()}
 
     @cached_property
+    def risks_listed(self) -> tuple[tuple[str, int, Any, frozenset[str] | None], ...]:
+        """Condition, place in its list, expression, and the answers it reads (None: more than answers) of each risk."""
+        from whytwitch.knowledge.expressions import answers_read
+
+        return tuple(
+            (name, number, risk.when, answers_read(risk.when))
+            for name, condition in self.conditions.items()
+            for number, risk in enumerate(condition.risks)
+        )
+
+    @cached_property
+    def answers_read(self) -> dict[tuple[str, int], frozenset[str] | None]:
+        """By condition and place of a risk, the answers that it reads, where it reads nothing else."""
+        return {(name, number): read for name, number, _, read in self.risks_listed}
+
+    @cached_property
     def worked_out(self) -> dict[str, dict[Any, Any]]:
         """What rooms have worked out from these data alone and want again, by what it is: kept as long as the data."""
         return {}
@@ -125,7 +141,11 @@ class Knowledge:
 
     def danger_signs(self) -> list[Finding]:
         """The danger signs, in the order of the files."""
-        return [finding for finding in self.findings.values() if finding.kind == "danger"]
+        return list(self._danger_signs)
+
+    @cached_property
+    def _danger_signs(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings.values() if finding.kind == "danger")
 
 
 def _known(what: str, name: str, table: dict[str, Entry]) -> Entry:

@@ -270,6 +270,7 @@ _FORMS = {
     "movement": _movement,
 }
 
+_READS_ANSWERS = ("has", "no", "answer", "number")
 #: For each form that names something, which kind of name it is.
 _NAMES = {"has": "finding", "no": "finding", "answer": "finding", "number": "finding", "known": "condition"}
 
@@ -315,6 +316,45 @@ def names(expression: Any) -> list[tuple[str, str]]:
     if not found and not any(key in expression for key in _FORMS):
         found.append(("form", repr(expression)))
     return found
+
+
+def answers_read(expression: Any) -> frozenset[str] | None:
+    """The answers on which an expression depends, where it depends on nothing else: unknown while none was given.
+
+    Parameters
+    ----------
+    expression : str or dict
+        See the module's table.
+
+    Returns
+    -------
+    frozenset of str, or None
+        None where it reads more than answers (age, medicines, movements …).
+    """
+    if isinstance(expression, str):
+        return frozenset({expression})
+    if inner := parts(expression):
+        read = [answers_read(part) for part in inner]
+        return None if None in read else frozenset().union(*(one for one in read if one is not None))
+    return next((frozenset({str(expression[key])}) for key in _READS_ANSWERS if key in expression), None)
+
+
+def reads_answers(expression: Any) -> bool:
+    """Whether an answer can change an expression: without, it depends on the person, medicines and movements alone.
+
+    Parameters
+    ----------
+    expression : str or dict
+        See the module's table.
+
+    Returns
+    -------
+    bool
+        Also for a medicine changed within weeks: an answer says so where no date was given.
+    """
+    if isinstance(expression, str) or {*_READS_ANSWERS, "within_weeks"} & expression.keys():
+        return True
+    return any(reads_answers(part) for part in parts(expression))
 
 
 def uses_negation(expression: Any) -> bool:

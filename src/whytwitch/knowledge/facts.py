@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from whytwitch.model.case import Case, Medicine, Movement, Person
 from whytwitch.model.finding import Finding
+
+Worked = TypeVar("Worked")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Facts:
     as_of: dt.date | None = None
     setting: str = "self_referred"
     priors: dict[str, float] = field(default_factory=dict)
+    _worked_out: dict[str, tuple[object, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, case: Case, findings: tuple[Finding, ...], medicines: dict[str, list[Medicine]] | None) -> Facts:
@@ -55,3 +60,25 @@ class Facts:
             setting=case.setting,
             priors=case.priors,
         )
+
+    def once(self, name: str, base: object, work: Callable[[], Worked]) -> Worked:
+        """What follows from these facts and one knowledge base, worked out once; it goes when the facts go.
+
+        Parameters
+        ----------
+        name : str
+            What it is.
+        base : Knowledge
+            The knowledge it follows from.
+        work : callable
+            Works it out.
+
+        Returns
+        -------
+        object
+            What `work` gave. Callers share it: do not change it.
+        """
+        held = self._worked_out.get(name)
+        if held is None or held[0] is not base:
+            held = self._worked_out[name] = (base, work())
+        return held[1]  # type: ignore[no-any-return]

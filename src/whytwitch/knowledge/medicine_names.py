@@ -23,6 +23,10 @@ _AROUND = re.compile(
 )
 
 
+#: Names as written that are held with what they may mean; dropped all at once, and when somebody is erased.
+MOST_NAMES = 200
+
+
 @dataclass(frozen=True)
 class MedicineMatch:
     """A medicine that may be meant.
@@ -92,13 +96,22 @@ def find_medicine(text: str, count: int = 5) -> list[MedicineMatch]:
     asked = plain(text)
     if not asked:
         return []
+    made = base.worked_out.setdefault("medicines", {})
+    if asked not in made:  # each answer asks for all medicines again
+        if len(made) > MOST_NAMES:
+            made.clear()
+        made[asked] = _matches(asked, base)
+    return made[asked][:count]  # type: ignore[no-any-return]
+
+
+def _matches(asked: str, base: Knowledge) -> list[MedicineMatch]:
     best: dict[str, MedicineMatch] = {}
     for name, pairs in _names(base.stamp.hash).items():
         score = _score(asked, name)
         for generic, written in pairs if score else ():
             if generic not in best or best[generic].score < score:
                 best[generic] = MedicineMatch(generic, written, _classes(generic, base), score)
-    return sorted(best.values(), key=lambda match: (-match.score, match.generic))[:count]
+    return sorted(best.values(), key=lambda match: (-match.score, match.generic))
 
 
 def _score(asked: str, name: str) -> float:

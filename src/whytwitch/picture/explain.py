@@ -14,7 +14,7 @@ from whytwitch.model.case import Case
 from whytwitch.model.finding import NEW, NO, YES, Finding
 from whytwitch.model.picture import Cause
 from whytwitch.model.urgency import Level
-from whytwitch.picture.differential import PersonModel, build, level_of, rank
+from whytwitch.picture.differential import PersonModel, build, levels_of, rank
 from whytwitch.picture.differential.value import weigh_questions
 from whytwitch.picture.drawing import plausible
 from whytwitch.picture.triage import level_only
@@ -221,7 +221,8 @@ def _suspects(facts: Facts, drawn: Drawn, base: Knowledge) -> list[tuple[str, st
     if weighed is None:
         return []
     limit = base.settings["plausible_probability"].value
-    ranks = np.array([level_of(base.conditions[name], facts).rank for name in weighed.gains.causes])
+    levels = levels_of(facts, base)
+    ranks = np.array([levels[name].rank for name in weighed.gains.causes])
 
     def asked_for(chances: np.ndarray) -> np.ndarray:
         return np.where(np.nan_to_num(chances) >= limit, ranks, -1).max(axis=-1)

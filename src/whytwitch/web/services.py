@@ -134,7 +134,7 @@ def may_concern(person: Person, finding: Finding) -> bool:
     """Whether a question may concern this person."""
     from whytwitch.picture.triage import applies_to
 
-    return applies_to(finding, known_about(person).facts)
+    return applies_to(finding, known_about(person).facts, knowledge())
 
 
 def priors(person: Person) -> list[tuple[Condition, Number, float]]:

@@ -10,10 +10,11 @@ import numpy as np
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.holding import holds
 from whytwitch.knowledge.schema import BandWeight, Condition, Definition, FindingWeight, Risk
 from whytwitch.language import text as _
 from whytwitch.model.case import Movement
-from whytwitch.model.finding import NO, NOT_SURE, Finding
+from whytwitch.model.finding import NO, NOT_SURE, YES, Finding
 from whytwitch.picture.differential.profile import UNCLEAR, profile
 from whytwitch.reasoning import Evidence, Link, Network, Shift
 
@@ -59,7 +60,7 @@ class PersonModel:
         return self.notes.get((item, cause)) or self.notes[(item, "")]
 
 
-def build(facts: Facts, base: Knowledge) -> PersonModel:
+def build(facts: Facts, base: Knowledge, *, told: bool = True) -> PersonModel:
     """Make the network of one person.
 
     Parameters
@@ -68,6 +69,8 @@ def build(facts: Facts, base: Knowledge) -> PersonModel:
         What is known.
     base : Knowledge
         What the world is like.
+    told : bool
+        Whether the words behind each answer are wanted; without, they are left out of ``notes``.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def build(facts: Facts, base: Knowledge) -> PersonModel:
     evidence = [
         *_movements(facts, base, notes),
         *_required(facts, base, notes),
-        *_answers(facts, base, notes),
+        *_answers(facts, base, notes if told else None),
         *_numbers(facts, base, notes),
     ]
     return PersonModel(network, tuple(evidence), tuple(shifts), notes, facts.movements)
@@ -114,21 +117,32 @@ def _expit(x: float) -> float:
 
 def _risks(facts: Facts, base: Knowledge, priors: np.ndarray, notes: dict[tuple[str, str], Note]) -> list[Shift]:
     """Answered risk factors change the prior odds of their condition; half as much where the answer is *maybe*."""
+    places = {name: place for place, name in enumerate(base.conditions)}
+    odds_of: dict[str, float] = {}
     shifts = []
-    for position, condition in enumerate(base.conditions.values()):
-        odds = float(priors[position])
-        for number, risk in enumerate(condition.risks):
-            truth = evaluate(risk.when, facts)
-            if truth < Truth.MAYBE:
-                continue
-            change = risk_log10_odds(risk, odds) * (1.0 if truth is Truth.YES else 0.5)
-            odds += change
-            name = f"risk:{condition.id}:{number}"
-            shifts.append(Shift(name, {condition.id: change}))
-            value = risk.ratio or risk.adds
-            assert value is not None
-            notes[(name, "")] = Note(risk.text, value.source, value.tag)
+    for condition, number, truth in _held_risks(facts, base):
+        risk = base.conditions[condition].risks[number]
+        odds = odds_of.get(condition, float(priors[places[condition]]))
+        change = risk_log10_odds(risk, odds) * (1.0 if truth is Truth.YES else 0.5)
+        odds_of[condition] = odds + change
+        name = f"risk:{condition}:{number}"
+        shifts.append(Shift(name, {condition: change}))
+        value = risk.ratio or risk.adds
+        assert value is not None
+        notes[(name, "")] = Note(risk.text, value.source, value.tag)
     return shifts
+
+
+def _held_risks(facts: Facts, base: Knowledge) -> list[tuple[str, int, Truth]]:
+    """Condition, place in its list and truth of each risk that holds, perhaps at least; in the order of the files."""
+    found = []
+    for condition, number, when, read in base.risks_listed:
+        if read is not None and read.isdisjoint(facts.findings):
+            continue  # none of the answers that it reads was given
+        truth = holds(when, facts, base)
+        if truth >= Truth.MAYBE:
+            found.append((condition, number, truth))
+    return found
 
 
 def risk_log10_odds(risk: Risk, log10_odds: float) -> float:
@@ -180,16 +194,14 @@ def _movements(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]
     items = []
     for number, movement in enumerate(facts.movements, start=1):
         name = f"movement {number}"
-        weights = {}
+        weights, text = {}, _movement_text(movement, base)
         for condition in base.conditions.values():
             if not condition.kinds and condition.id != "none_of_these":
                 continue
             brings = 1.0 if condition.brings is None else condition.brings.value
             weights[condition.id] = brings * profile(condition, movement, base).weight
-            notes[(name, condition.id)] = Note(
-                _movement_text(movement, base), condition.weights_source, condition.weights_tag
-            )
-        notes[(name, "")] = Note(_movement_text(movement, base), "project_judgement")
+            notes[(name, condition.id)] = Note(text, condition.weights_source, condition.weights_tag)
+        notes[(name, "")] = Note(text, "project_judgement")
         items.append(Evidence(name, weights, leak=alone * profile(None, movement, base).weight))
     return items
 
@@ -262,13 +274,17 @@ def answer_evidence(name: str, value: str | float, base: Knowledge) -> Evidence 
     weights = base.weights_by_finding.get(base.findings[name].stands_for or name)
     if not weights:
         return None
-    present, absent = answer_likelihood(value, base)
-    leak = base.findings[name].leak
-    rest = base.probability(leak if leak is not None else "very_rare")
-    return Evidence(name, weights, leak=rest, if_present=present, if_absent=absent)
+    answer = value if value in (NO, NOT_SURE) else YES
+    made = base.worked_out.setdefault("answers", {})
+    if (name, answer) not in made:
+        present, absent = answer_likelihood(answer, base)
+        leak = base.findings[name].leak
+        rest = base.probability(leak if leak is not None else "very_rare")
+        made[name, answer] = Evidence(name, weights, leak=rest, if_present=present, if_absent=absent)
+    return made[name, answer]  # type: ignore[no-any-return]
 
 
-def _answers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) -> list[Evidence]:
+def _answers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note] | None) -> list[Evidence]:
     items = []
     kinds = {movement.kind for movement in facts.movements}
     for finding in facts.findings.values():
@@ -281,22 +297,13 @@ def _answers(facts: Facts, base: Knowledge, notes: dict[tuple[str, str], Note]) 
         if item is None:
             continue
         items.append(item)
-        _note_weights(finding, base, notes)
+        if notes is not None:
+            notes.update(_weight_notes(finding, base))
     return items
 
 
-def _note_weights(finding: Finding, base: Knowledge, notes: dict[tuple[str, str], Note]) -> None:
-    """A condition's own words say that the finding is there; what was denied is told as denied."""
-    if not finding.derived:  # the same for everybody who says so
-        made = base.worked_out.setdefault("notes", {})
-        if (finding.id, finding.said_yes) not in made:
-            made[finding.id, finding.said_yes] = _weight_notes(finding, base)
-        notes.update(made[finding.id, finding.said_yes])
-    else:
-        notes.update(_weight_notes(finding, base))
-
-
 def _weight_notes(finding: Finding, base: Knowledge) -> dict[tuple[str, str], Note]:
+    """A condition's own words say that the finding is there; what was denied is told as denied."""
     text = finding.derived or base.findings[finding.id].name
     notes = {}
     notes[(finding.id, "")] = Note(text, base.findings[finding.id].source or "project_judgement")

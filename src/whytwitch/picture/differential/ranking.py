@@ -263,7 +263,7 @@ def _cause(condition: Condition, position: int, span: Range, found: _Found) -> C
         reasons_for=tuple(sorted((one for one in reasons if one.log10_odds > 0), key=lambda one: -one.log10_odds)),
         against=tuple(sorted((one for one in reasons if one.log10_odds < 0), key=lambda one: one.log10_odds)),
         would_explain=min(1.0, max(0.0, float(found.relief[position]))),
-        see=level_of(condition, found.facts),
+        see=levels_of(found.facts, found.base)[condition.id],
         note=_defined_note(condition, explains, found) or _note(condition, found.facts),
     )
 
@@ -372,6 +372,24 @@ def _basis(condition: Condition, moved: np.ndarray, ids: tuple[str, ...], model:
     if tags == {"measured"}:
         return "measured"
     return "mixed" if "measured" in tags or "derived" in tags else "expert"
+
+
+def levels_of(facts: Facts, base: Knowledge) -> dict[str, Level]:
+    """How soon each condition asks for a contact, as :func:`level_of` has it.
+
+    Parameters
+    ----------
+    facts : Facts
+        The described movements with their duration.
+    base : Knowledge
+        The conditions.
+
+    Returns
+    -------
+    dict of str to Level
+        In the order of the conditions.
+    """
+    return facts.once("levels", base, lambda: {name: level_of(one, facts) for name, one in base.conditions.items()})
 
 
 def level_of(condition: Condition, facts: Facts) -> Level:

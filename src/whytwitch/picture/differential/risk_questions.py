@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
@@ -44,10 +45,14 @@ def risk_evidence(model: PersonModel, facts: Facts, base: Knowledge, names: list
         ratios: dict[str, float] = {}
         said: Facts | None = None
         for condition, number in by_finding.get(name, ()):
-            risk = base.conditions[condition].risks[number]
-            said = said or replace(facts, findings={**facts.findings, name: _yes(name)})
-            if evaluate(risk.when, facts) >= Truth.MAYBE or evaluate(risk.when, said) < Truth.MAYBE:
-                continue
+            risk, read = base.conditions[condition].risks[number], base.answers_read[condition, number]
+            if read is not None and read.isdisjoint(facts.findings):
+                if not _says_alone(name, condition, number, base):
+                    continue
+            else:
+                said = said or replace(facts, findings={**facts.findings, name: _yes(name)})
+                if evaluate(risk.when, facts) >= Truth.MAYBE or evaluate(risk.when, said) < Truth.MAYBE:
+                    continue
             odds = float(model.network.prior_log10_odds[model.network.index[condition]])
             ratios[condition] = ratios.get(condition, 1.0) * 10 ** risk_log10_odds(risk, odds)
         leak = base.findings[name].leak
@@ -62,5 +67,15 @@ def risk_evidence(model: PersonModel, facts: Facts, base: Knowledge, names: list
     return found
 
 
+def _says_alone(name: str, condition: str, number: int, base: Knowledge) -> bool:
+    """Whether a risk holds, perhaps at least, when one question was answered with yes and nothing else is known."""
+    made = base.worked_out.setdefault("says alone", {})
+    if (name, condition, number) not in made:
+        alone = Facts(findings={name: _yes(name)})
+        made[name, condition, number] = evaluate(base.conditions[condition].risks[number].when, alone) >= Truth.MAYBE
+    return made[name, condition, number]  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1000)
 def _yes(name: str) -> Finding:
     return Finding(id=name, value=YES)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whytwitch.knowledge import Knowledge
-from whytwitch.knowledge.expressions import Truth, evaluate
+from whytwitch.knowledge.expressions import Truth
 from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.holding import holds
 from whytwitch.knowledge.schema import Finding
 from whytwitch.model.picture import MissingAnswer, SuggestedTest
 from whytwitch.picture.differential.model import PersonModel, answer_evidence
-from whytwitch.picture.differential.ranking import level_of
+from whytwitch.picture.differential.ranking import levels_of
 from whytwitch.picture.differential.risk_questions import risk_evidence
 from whytwitch.reasoning import Evidence, Gains, information_gain
 from whytwitch.reasoning.gain import RARE
@@ -88,7 +89,7 @@ def weigh_questions(model: PersonModel, facts: Facts, base: Knowledge) -> Weighe
 
 def open_questions(model: PersonModel, facts: Facts, base: Knowledge) -> dict[str, Evidence]:
     """What may be asked of this person, by finding: signs with their weights, and risks as if they were signs."""
-    names = [finding.id for finding in base.findings.values() if _can_ask(finding, facts)]
+    names = [finding.id for finding in base.findings.values() if _can_ask(finding, facts, base)]
     risks = risk_evidence(model, facts, base, names)
     found: dict[str, Evidence] = {}
     for name in names:
@@ -158,7 +159,7 @@ def _weigh(
     candidates: list[Evidence],
     outcomes: dict[str, tuple[tuple[float, float], ...]],
 ) -> Gains:
-    groups = {condition.id: str(level_of(condition, facts)) for condition in base.conditions.values()}
+    groups = {name: str(level) for name, level in levels_of(facts, base).items()}
     harm = {level: base.settings[f"harm_{level}"].value for level in set(groups.values())}
     return information_gain(
         model.network, model.evidence, model.shifts, candidates, groups=groups, harm=harm, outcomes=outcomes, rare=RARE
@@ -170,7 +171,7 @@ def _bits(found: Gains, base: Knowledge) -> dict[str, float]:
     return {name: float(found.group_bits[row] + share * found.cause_bits[row]) for row, name in enumerate(found.ids)}
 
 
-def _can_ask(finding: Finding, facts: Facts) -> bool:
+def _can_ask(finding: Finding, facts: Facts, base: Knowledge) -> bool:
     """Whether this question is open and is about this person."""
     if finding.id in facts.findings or finding.kind not in ("yes_no", "danger") or not finding.question:
         return False
@@ -179,4 +180,4 @@ def _can_ask(finding: Finding, facts: Facts) -> bool:
         return False
     if person.age is not None and not (person.age.high >= finding.age_from and person.age.low < finding.age_below):
         return False
-    return finding.only_if is None or evaluate(finding.only_if, facts) is not Truth.NO
+    return finding.only_if is None or holds(finding.only_if, facts, base) is not Truth.NO

@@ -9,7 +9,7 @@ import numpy as np
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.interviewing import Choosing, interview_data
-from whytwitch.picture.differential import PersonModel, level_of
+from whytwitch.picture.differential import PersonModel, levels_of
 from whytwitch.picture.differential.value import Weighed, weigh_questions
 from whytwitch.reasoning import Gains, responsibilities
 
@@ -110,7 +110,8 @@ def _leading(
     else:
         share = now
     causes = model.network.causes
-    harm = np.array([base.settings[f"harm_{level_of(base.conditions[name], facts)}"].value for name in causes])
+    levels = levels_of(facts, base)
+    harm = np.array([base.settings[f"harm_{levels[name]}"].value for name in causes])
     harm[causes.index(NONE)] = 0.0
     count = int(settings.leading_causes.value) * max(1, len(movements))
     by_share = [i for i in np.argsort(-share, kind="stable") if harm[i] and share[i] >= settings.leading_from.value]
@@ -138,7 +139,8 @@ def _flips(weighed: Weighed, facts: Facts, base: Knowledge, settings: Choosing) 
     That is the level of the plausible causes, or which causes are plausible: each brings its own things to do.
     """
     gains = weighed.gains
-    ranks = np.array([level_of(base.conditions[name], facts).rank for name in gains.causes])
+    levels = levels_of(facts, base)
+    ranks = np.array([levels[name].rank for name in gains.causes])
     limit = base.settings["plausible_probability"].value
 
     def level(chances: np.ndarray) -> np.ndarray:

@@ -147,7 +147,7 @@ def _safety(topic: str, topics: dict[str, list[str]], base: Knowledge, share: fl
 
 
 def _question(facts: Facts, base: Knowledge, asked: int) -> Step:
-    choice = choose(build(facts, base), facts, base, asked=asked)
+    choice = choose(build(facts, base, told=False), facts, base, asked=asked)
     if choice.stop:
         return Step("done", why=choice.stop, done_share=1.0)
     best = base.findings[choice.finding]

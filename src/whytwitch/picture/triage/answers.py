@@ -61,7 +61,7 @@ def stand(
     Returns
     -------
     Facts
-        A copy.
+        The same ones where nothing is taken back.
     tuple of Change
         In the order of the answers.
     """
@@ -75,12 +75,11 @@ def stand(
         changes += taken_back
         now = held.get(name)
         if now is None or now.origin == "answer" or weight(value) > weight(now.value):
-            held[name] = (
-                Finding(id=name, value=value, at=given[-1].at)
-                if now is None
-                else now.model_copy(update={"value": value})
-            )
-    return replace(facts, findings=held), tuple(changes)
+            if now is None:
+                held[name] = Finding(id=name, value=value, at=given[-1].at)
+            elif now.value != value:
+                held[name] = now.model_copy(update={"value": value})
+    return facts if held == facts.findings else replace(facts, findings=held), tuple(changes)
 
 
 def _fold(name: str, given: tuple[Answer, ...]) -> tuple[str | float, list[Change]]:

@@ -10,6 +10,7 @@ from typing import Any
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate, names, parts
 from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.holding import holds
 from whytwitch.knowledge.laboratory import days_until_old
 from whytwitch.knowledge.schema import DangerRule
 from whytwitch.model.finding import NO, Finding
@@ -89,7 +90,7 @@ def judge(facts: Facts, knowledge: Knowledge, *, ahead: bool = True) -> list[Ver
     return [
         _verdict(rule, facts, fresh, old, ahead)
         for rule in knowledge.rules.values()
-        if rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO
+        if rule.applies is None or holds(rule.applies, facts, knowledge) is not Truth.NO
     ]
 
 

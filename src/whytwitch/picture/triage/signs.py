@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from weakref import ref
 
 from whytwitch.knowledge import Knowledge
 from whytwitch.knowledge.expressions import Truth, evaluate
 from whytwitch.knowledge.facts import Facts
+from whytwitch.knowledge.holding import holds
 from whytwitch.knowledge.schema import Finding as Question
 from whytwitch.model.case import Answer
 from whytwitch.model.finding import NOT_SURE
@@ -16,7 +16,7 @@ from whytwitch.model.urgency import Level
 from whytwitch.picture.triage.rules import deny, nothing_to_ask, waits_for
 
 
-def applies_to(question: Question, facts: Facts) -> bool:
+def applies_to(question: Question, facts: Facts, knowledge: Knowledge) -> bool:
     """Whether a question may concern this person.
 
     Parameters
@@ -25,6 +25,8 @@ def applies_to(question: Question, facts: Facts) -> bool:
         Of the knowledge base: with ages, sex and ``only_if``.
     facts : Facts
         The person.
+    knowledge : Knowledge
+        Where the question stands.
 
     Returns
     -------
@@ -36,12 +38,14 @@ def applies_to(question: Question, facts: Facts) -> bool:
         return False
     if question.sex != "any" and person.sex not in ("unknown", question.sex):
         return False
-    return question.only_if is None or evaluate(question.only_if, facts) is not Truth.NO
+    return question.only_if is None or holds(question.only_if, facts, knowledge) is not Truth.NO
 
 
 def signs_of(facts: Facts, knowledge: Knowledge) -> list[Question]:
     """The danger signs that may concern this person, the most time-critical first."""
-    return [sign for sign in knowledge.danger_signs() if applies_to(sign, facts)]
+    return facts.once(
+        "signs", knowledge, lambda: [sign for sign in knowledge.danger_signs() if applies_to(sign, facts, knowledge)]
+    )
 
 
 def unanswered(facts: Facts, knowledge: Knowledge) -> list[str]:
@@ -78,26 +82,20 @@ def _plain_questions(facts: Facts, knowledge: Knowledge, levels: tuple[Level, ..
     return {name for level, names in _waited_for(facts, knowledge) if level in levels for name in names}
 
 
-#: What the rules wait for in the facts that were looked at last: a page asks more than once about the same ones.
-#: The facts themselves are not kept alive by it: what somebody told goes when whoever holds it lets it go.
-_looked_at: tuple[ref[Facts], ref[Knowledge], list[tuple[Level, set[str]]]] | None = None
-
-
 def _waited_for(facts: Facts, knowledge: Knowledge) -> list[tuple[Level, set[str]]]:
     """Level of each rule about this person, and the yes-or-no questions it still waits for."""
-    global _looked_at
-    before = _looked_at  # taken once: another thread may put its own there meanwhile
-    if before and before[0]() is facts and before[1]() is knowledge:
-        return before[2]
-    known = closed(facts, knowledge)
-    found = []
-    for rule in knowledge.rules.values():
-        if rule.applies is None or evaluate(rule.applies, facts) is not Truth.NO:
-            open_ones = waits_for(rule.when, nothing_to_ask(rule, known))
-            if open_ones:
-                found.append((rule.level, {name for name in open_ones if _is_asked(knowledge.findings[name])}))
-    _looked_at = ref(facts), ref(knowledge), found
-    return found
+
+    def look() -> list[tuple[Level, set[str]]]:
+        known = closed(facts, knowledge)
+        found = []
+        for rule in knowledge.rules.values():
+            if rule.applies is None or holds(rule.applies, facts, knowledge) is not Truth.NO:
+                open_ones = waits_for(rule.when, nothing_to_ask(rule, known))
+                if open_ones:
+                    found.append((rule.level, {name for name in open_ones if _is_asked(knowledge.findings[name])}))
+        return found
+
+    return facts.once("waited for", knowledge, look)
 
 
 def _is_asked(question: Question) -> bool:
@@ -120,8 +118,14 @@ def closed(facts: Facts, knowledge: Knowledge) -> Facts:
     Facts
         A copy.
     """
-    asked = (one for one in knowledge.findings.values() if one.kind in ("danger", "yes_no"))
-    return deny(facts, [one.id for one in asked if one.id not in facts.findings and not applies_to(one, facts)])
+
+    def close() -> Facts:
+        asked = (one for one in knowledge.findings.values() if one.kind in ("danger", "yes_no"))
+        return deny(
+            facts, [one.id for one in asked if one.id not in facts.findings and not applies_to(one, facts, knowledge)]
+        )
+
+    return facts.once("closed", knowledge, close)
 
 
 def unknown_facts(facts: Facts, knowledge: Knowledge) -> list[str]:
@@ -196,7 +200,7 @@ def red_flags(facts: Facts, knowledge: Knowledge) -> tuple[RedFlag, ...]:
     flags = []
     for sign in knowledge.danger_signs():
         found = facts.findings.get(sign.id)
-        if found is None and not applies_to(sign, facts):
+        if found is None and not applies_to(sign, facts, knowledge):
             continue
         flags.append(
             RedFlag(
