@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from tests.triage.people import BASE, HARMLESS, SIGNS, STARTS, TODAY, all_no, history, people_facts
@@ -296,7 +297,7 @@ def test_a_new_sign_after_a_correction_speaks_again():
 def test_a_sign_from_another_room_is_not_denied_by_an_answer():
     facts = people_facts(all_no())
     seen = Finding(id="chest_pain", value="new", origin="diary")
-    facts = Facts(**{**facts.__dict__, "findings": facts.findings | {"chest_pain": seen}})
+    facts = replace(facts, findings=facts.findings | {"chest_pain": seen})
     held, _ = stand(facts, BASE, history(chest_pain=["no"]))
     assert held.findings["chest_pain"].value == "new"
 
@@ -326,9 +327,7 @@ def test_red_flags_tell_what_was_asked():
 
 def measured(name: str, value: float, at: dt.date | None) -> Facts:
     facts = people_facts(all_no())
-    return Facts(
-        **{**facts.__dict__, "findings": facts.findings | {name: Finding(id=name, value=value, origin="lab", at=at)}}
-    )
+    return replace(facts, findings=facts.findings | {name: Finding(id=name, value=value, origin="lab", at=at)})
 
 
 @pytest.mark.parametrize(
@@ -356,9 +355,7 @@ def test_blood_value_gives_level(name: str, value: float, expected: Level):
 def test_low_calcium_with_symptoms_is_an_emergency_at_any_low_level():
     facts = measured("calcium_adjusted", 2.05, TODAY)
     assert level(facts) is Level.SELF_CARE
-    tingling = Facts(
-        **{**facts.__dict__, "findings": facts.findings | people_facts({"tingling_around_mouth": "new"}).findings}
-    )
+    tingling = replace(facts, findings=facts.findings | people_facts({"tingling_around_mouth": "new"}).findings)
     assert level(tingling) is Level.EMERGENCY
 
 

@@ -26,7 +26,7 @@ LARGEST_REQUEST = 2_210_000_000
 #: Requests that are worked on at once; some wait for a picture that another draws.
 THREADS = 12
 #: Seconds that one thread computes before another has its turn: short, so that no page waits for a picture's.
-TURN = 0.001
+TURN = 0.005
 
 
 def make_app(port: int, data: Path | None = None, token: str = "") -> Callable[..., Any]:

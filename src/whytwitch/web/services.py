@@ -23,6 +23,7 @@ from whytwitch.store.models import KeptPicture, Movement, Person
 from whytwitch.store.recall import remembered
 from whytwitch.web.drawing import Drawn, begin
 from whytwitch.web.known import known_about, results_of
+from whytwitch.web.turns import others_first
 
 if TYPE_CHECKING:
     from whytwitch.picture.explain import Explanation
@@ -78,7 +79,9 @@ def kept_picture(person: Person) -> KeptPicture:
     last = person.pictures.first()
     if last is not None and _still_holds(last, known.key):
         return last
-    drawn_for, workup = begin_picture(person).result()
+    drawing = begin_picture(person)
+    with others_first():
+        drawn_for, workup = drawing.result()
     if drawn_for != known.key:  # of what was told since, the picture reads nothing
         workup = whytwitch.draw(
             known.case, nights=results_of(known.scorings), diary=known.diary, picture=workup.picture
@@ -116,8 +119,10 @@ def _still_holds(picture: KeptPicture, case_hash: str) -> bool:
 
 def explanation(person: Person) -> Explanation | None:
     """What explains what away, and which answer or assumption would change the advice; None while it is worked out."""
+    asked = known_about(person).explanation
     try:
-        return known_about(person).explanation.result(PATIENCE)
+        with others_first():
+            return asked.result(PATIENCE)
     except TimeoutError:
         return None
 

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whytwitch.web.middleware.PlainErrors",
     "whytwitch.web.middleware.CompressedStatics",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whytwitch.web.turns.TakingTurns",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "whytwitch.web.entry.EntryGuard",
     "django.middleware.common.CommonMiddleware",
