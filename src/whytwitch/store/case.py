@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,16 +45,21 @@ def case_of(person: models.Person, *, as_of: dt.date | None = None) -> Case:
         medicines=None if medicines is None else tuple(Medicine.model_validate(row) for row in medicines),
         movements=tuple(Movement.model_validate(movement.words()) for movement in movements),
         findings=_answers(person, number_now),
-        labs=tuple(_lab(row) for row in person.labs.filter(withdrawn_at=None)),
+        labs=tuple(_lab(row) for row in _those_of(person, "labs")),
         results=tuple(
             OtherResult(test=row.test, result=row.result, at=row.at, note=row.note or None)
-            for row in person.results.filter(withdrawn_at=None)
+            for row in _those_of(person, "results")
         ),
-        nights=tuple(_night(row) for row in person.nights.filter(withdrawn_at=None)),
+        nights=tuple(_night(row) for row in _those_of(person, "nights")),
         reason=details.get("reason") or None,
         questions=tuple(details.get("questions") or ()),
         folder=str(Path(settings.DATA_FOLDER) / "files" / str(person.id)),
     )
+
+
+def _those_of(person: models.Person, table: str) -> Iterable[Any]:
+    """Rows that were not withdrawn; not asked for where there are none at all."""
+    return getattr(person, table).filter(withdrawn_at=None) if person.has(table) else ()
 
 
 def _about(details: dict[str, Any]) -> CasePerson:
@@ -68,9 +74,7 @@ def _about(details: dict[str, Any]) -> CasePerson:
 
 def _answers(person: models.Person, number_now: dict[int, int]) -> dict[str, tuple[Answer, ...]]:
     rows: dict[str, list[Answer]] = {}
-    told = person.answers.order_by("id")
-    columns = ("finding", "value", "at", "movement", "source", "told_by", "corrects")
-    for finding, value, at, movement, source, told_by, corrects in told.values_list(*columns):
+    for _, finding, value, at, movement, source, told_by, corrects in person.told():
         if movement is not None and movement not in number_now:
             continue  # about a movement that was withdrawn
         rows.setdefault(finding, []).append(

@@ -88,10 +88,9 @@ def told_now(person: Person, today: dt.date) -> Told | None:
     Told or None
         None when nothing was ever noted.
     """
-    state = _state(person)
-    if not state[1]:
+    if not person.has("diary"):
         return None
-    return _remembered(_told, (*state, today), _HELD, lambda: tell(diary_of(person), as_of=today))
+    return _remembered(_told, (*_state(person), today), _HELD, lambda: tell(diary_of(person), as_of=today))
 
 
 def diary_of(person: Person) -> Standing:

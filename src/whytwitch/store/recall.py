@@ -78,6 +78,8 @@ def remembered(person: Hashable, name: Hashable, read: Callable[[], Read]) -> Re
     object
         What was read. Callers share it: do not change it.
     """
+    if connection.in_atomic_block:  # the next row that is written makes it old
+        return read()
     revision = recalled(("revision", person), lambda: _revision_of(person))
     if revision is None:
         return read()

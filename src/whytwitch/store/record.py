@@ -62,9 +62,9 @@ def once(person: Person, token: str, said: str = "") -> Iterator[Submission]:
     key = uuid.uuid5(page, f"{len(sent)} {said}")  # two equal ones at the same moment have the same key
     try:
         with _turn(), transaction.atomic():
-            submission = Submission.objects.create(pk=key, person=person, page=page, said=said)
+            submission = Submission(pk=key, person=person, page=page, said=said)
             yield submission
-            submission.save(update_fields=["went_to"])
+            submission.save(force_insert=True)
     except IntegrityError:
         before = Submission.objects.filter(pk=key, person=person).first()
         if before is None:

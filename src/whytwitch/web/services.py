@@ -20,7 +20,6 @@ from whytwitch.model.picture import Cause, KnowledgeStamp, Urgency
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
 from whytwitch.store.models import KeptPicture, Movement, Person
-from whytwitch.store.recall import remembered
 from whytwitch.web.drawing import Drawn, begin
 from whytwitch.web.known import known_about, results_of
 from whytwitch.web.turns import others_first
@@ -200,8 +199,7 @@ def leave_out(person: Person, finding: str) -> None:
 
 def asked_questions(person: Person) -> list[str]:
     """Findings that were asked one by one, in the order in which they were first answered."""
-    rows = person.answers.filter(source=ONE_BY_ONE).order_by("id").values_list("finding", flat=True)
-    return remembered(person.pk, "asked", lambda: list(dict.fromkeys(rows)))
+    return list(dict.fromkeys(row.finding for row in person.told() if row.source == ONE_BY_ONE))
 
 
 def reason_to_ask(finding: Finding) -> str:

@@ -78,6 +78,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site may learn that this program runs
 
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # kept in the database, read from memory
 SESSION_COOKIE_NAME = "whytwitch"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"

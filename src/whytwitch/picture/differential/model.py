@@ -77,18 +77,11 @@ def build(facts: Facts, base: Knowledge, *, told: bool = True) -> PersonModel:
     PersonModel
         Ready for inference. Nothing that was not said enters it: unknown is not no.
     """
-    names = tuple(base.conditions)
-    priors = np.array([_logit(facts.priors.get(name, own)) for name, own in own_priors(facts, base).items()])
-    links = tuple(
-        Link(condition.id, link.condition, link.p.value)
-        for condition in base.conditions.values()
-        for link in condition.links
-    )
-    network = Network(names, priors, links)
+    network = _network(facts, base)
     notes: dict[tuple[str, str], Note] = {
         (TOGETHER, ""): Note(_("everything you told us, together"), "project_judgement")
     }
-    shifts = [*_risks(facts, base, priors, notes), *_diagnoses(facts, base, notes)]
+    shifts = [*_risks(facts, base, network.prior_log10_odds, notes), *_diagnoses(facts, base, notes)]
     evidence = [
         *_movements(facts, base, notes),
         *_required(facts, base, notes),
@@ -96,6 +89,23 @@ def build(facts: Facts, base: Knowledge, *, told: bool = True) -> PersonModel:
         *_numbers(facts, base, notes),
     ]
     return PersonModel(network, tuple(evidence), tuple(shifts), notes, facts.movements)
+
+
+def _network(facts: Facts, base: Knowledge) -> Network:
+    """Causes with their priors and links: the same for all who ask in the same setting with our priors."""
+    made = base.worked_out.setdefault("networks", {})
+    if facts.priors or facts.setting not in made:
+        priors = np.array([_logit(facts.priors.get(name, own)) for name, own in own_priors(facts, base).items()])
+        links = tuple(
+            Link(condition.id, link.condition, link.p.value)
+            for condition in base.conditions.values()
+            for link in condition.links
+        )
+        network = Network(tuple(base.conditions), priors, links)
+        if facts.priors:
+            return network
+        made[facts.setting] = network
+    return made[facts.setting]  # type: ignore[no-any-return]
 
 
 def own_priors(facts: Facts, base: Knowledge) -> dict[str, float]:

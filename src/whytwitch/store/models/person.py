@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 from whytwitch.store.recall import remembered
+
+#: Relations that few people have rows in.
+MOSTLY_EMPTY = ("labs", "results", "nights", "diary")
+
+
+class Told(NamedTuple):
+    """One answer as it was given."""
+
+    id: int
+    finding: str
+    value: Any
+    at: dt.date | None
+    movement: int | None
+    source: str
+    told_by: str
+    corrects: bool
 
 
 class Person(models.Model):
@@ -37,6 +55,36 @@ class Person(models.Model):
 
     def _details(self) -> dict[str, object]:
         return dict(self.details.order_by("id").values_list("name", "value"))
+
+    def told(self) -> tuple[Told, ...]:
+        """Every answer, in the order in which they were given."""
+        rows = self.answers.order_by("id").values_list(*Told._fields)
+        return remembered(self.pk, "told", lambda: tuple(Told(*row) for row in rows))
+
+    def told_now(self) -> dict[str, Told]:
+        """The answer that holds now of each finding, those about one movement left out; in the order first given."""
+        return {row.finding: row for row in self.told() if row.movement is None}
+
+    def has(self, table: str) -> bool:
+        """Whether there is any row about this person.
+
+        Parameters
+        ----------
+        table : str
+            Name of a relation that is mostly empty: ``labs``, ``results``, ``nights``, ``diary``.
+        """
+        return table in remembered(self.pk, "tables", self._tables)
+
+    def _tables(self) -> frozenset[str]:
+        """Asked for all at once: most people have none of them."""
+        relations = [one for one in self._meta.related_objects if one.get_accessor_name() in MOSTLY_EMPTY]
+        tables = {str(one.get_accessor_name()): one.related_model._meta.db_table for one in relations}
+        asked = ", ".join(f"EXISTS(SELECT 1 FROM {table} WHERE person_id = %s)" for table in tables.values())  # noqa: S608
+        key = self._meta.pk.get_db_prep_value(self.pk, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {asked}", [key] * len(tables))
+            there = cursor.fetchone()
+        return frozenset(name for name, some in zip(tables, there, strict=True) if some)
 
     def say(self, name: str, value: object) -> None:
         """Append a detail, unless it already holds."""

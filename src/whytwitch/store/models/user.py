@@ -7,13 +7,16 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+#: The household that uses a program on its own machine.
+LOCAL = "local"
+
 
 class UserManager(BaseUserManager["User"]):
     """Make and find users."""
 
     def local(self) -> User:
         """The one user of a program that runs on one's own machine; made on first use."""
-        user, made = self.get_or_create(name="local")
+        user, made = self.get_or_create(name=LOCAL)
         if made:
             user.set_unusable_password()
             user.save(update_fields=["password"])

@@ -45,7 +45,7 @@ class Row:
 
 def answered(person: Person) -> list[tuple[Finding, Any]]:
     """Findings that were answered and what holds now, in the order in which they were first answered."""
-    held: dict[str, Any] = dict(person.answers.filter(movement=None).order_by("id").values_list("finding", "value"))
+    held = {finding: row.value for finding, row in person.told_now().items()}
     known = knowledge().findings
     return [(known[name], value) for name, value in held.items() if name in known]
 
@@ -131,5 +131,5 @@ def change_answer(request: HttpRequest, person_id: uuid.UUID, number: int) -> Ht
 
 def _source(person: Person, finding: str) -> str:
     """How it was asked at first: an answer that is changed keeps its place in the interview."""
-    last = person.answers.filter(finding=finding, movement=None).order_by("-id").first()
+    last = person.told_now().get(finding)
     return "" if last is None or last.source == "ticked" else last.source

@@ -177,7 +177,7 @@ class Conflict:
     @cached_property
     def held(self) -> dict[str, object]:
         """What was answered."""
-        return dict(self.person.answers.filter(movement=None).order_by("id").values_list("finding", "value"))
+        return {finding: row.value for finding, row in self.person.told_now().items()}
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -21,7 +21,6 @@ from whytwitch.knowledge.schema import Finding
 from whytwitch.model.finding import NOT_SURE
 from whytwitch.picture.triage.answers import weight
 from whytwitch.store.models import Person
-from whytwitch.store.recall import remembered
 from whytwitch.web import services
 
 if TYPE_CHECKING:
@@ -194,11 +193,10 @@ class Safety:
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        told = person.answers.filter(movement=None).order_by("id").values_list("finding", "value", "source", "id")
-        rows = remembered(person.pk, "answers and their sources", lambda: list(told))
-        self.answers: dict[str, object] = {finding: value for finding, value, _, _ in rows}
-        self.sources: dict[str, str] = {finding: source for finding, _, source, _ in rows}
-        self.written: dict[str, int] = {finding: number for finding, _, _, number in rows}
+        told = person.told_now()
+        self.answers: dict[str, object] = {finding: row.value for finding, row in told.items()}
+        self.sources: dict[str, str] = {finding: row.source for finding, row in told.items()}
+        self.written: dict[str, int] = {finding: row.id for finding, row in told.items()}
         known = services.known_about(person)
         self.again = frozenset(known.ask_again)
         self.opened = frozenset(known.open_questions)

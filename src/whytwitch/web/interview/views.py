@@ -270,7 +270,7 @@ def question(request: HttpRequest, person_id: uuid.UUID, number: int | None = No
         finding = knowledge().findings[step.questions[0]]
 
     def held(name: str) -> Any:
-        last = person.answers.filter(finding=name, movement=None).order_by("-id").first()
+        last = person.told_now().get(name)
         return None if last is None else last.value
 
     def keep(name: str, said: str | float) -> None:

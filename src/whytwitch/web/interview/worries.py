@@ -56,8 +56,8 @@ def told_by(person: Person) -> dict[str, str]:
 
 def held_by(person: Person) -> dict[str, str]:
     """The answers as the form shows them again."""
-    feared = person.answers.filter(finding=FEARED).order_by("id").values_list("value", flat=True).last()
-    return told_by(person) | ({} if feared is None else {FEARED: str(feared)})
+    feared = person.told_now().get(FEARED)
+    return told_by(person) | ({} if feared is None else {FEARED: str(feared.value)})
 
 
 def of_oneself(person: Person) -> bool:
@@ -67,4 +67,4 @@ def of_oneself(person: Person) -> bool:
 
 def is_due(person: Person) -> bool:
     """Whether the last page is still to be shown: once, and not to who has told of worry in another way."""
-    return not person.detail(ASKED) and not person.answers.filter(finding__in=WORRIES).exists()
+    return not person.detail(ASKED) and person.told_now().keys().isdisjoint(WORRIES)

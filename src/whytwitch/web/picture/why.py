@@ -130,7 +130,7 @@ class WhatIfPresenter:
     def groups(self) -> list[tuple[str, list[Finding]]]:
         """Findings to choose from, in groups."""
         base = knowledge()
-        answered = dict(self.person.answers.filter(movement=None).order_by("id").values_list("finding", "value"))
+        answered = {finding: row.value for finding, row in self.person.told_now().items()}
         asked = [one for one in base.findings.values() if one.kind == "yes_no" and one.question]
         usual = [one for one in asked if one.id not in WORRIES]
         last = services.kept_picture(self.person)
