@@ -88,7 +88,7 @@ class Story:
         """Answers by a word of the question; what is not named is left out."""
         for word, said in answers.items():
             self.page.get_by_role("group", name=word.replace("_", " ")).get_by_label(said, exact=True).check()
-        self.when_i_continue()
+        self.when_i_press("Show the picture")
 
     def when_i_answer_everything_harmlessly(
         self, kind: str = "flicker", site: str = "calf", weeks: str = "5", *, told: Told | None = None

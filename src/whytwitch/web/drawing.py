@@ -9,6 +9,8 @@ from threading import Lock
 
 from whytwitch.model.workup import Workup
 
+#: Answers that neither a cause nor a rule reads (tested): they change the words of pages, not the picture.
+ONLY_WORDS = frozenset({"worried_about_als"})
 #: The fingerprint of all that was told, and what was made of it.
 Drawn = tuple[str, Workup]
 #: Drawn and not looked at yet, or being drawn. A household has a handful, a waiting room some more.

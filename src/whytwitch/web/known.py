@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from whytwitch.picture.explain import Explanation
     from whytwitch.picture.interview import Step
 
-#: Answers that neither a cause nor a rule reads (tested): they change the words of pages.
-ONLY_WORDS = frozenset({"worried_about_als"})
-
 
 class Known:
     """What the rules make of one case, each part worked out once.
@@ -55,7 +52,7 @@ class Known:
     @cached_property
     def read_by_picture(self) -> str:
         """The fingerprint of what the picture reads: what only changes words leaves it as it is."""
-        findings = {name: told for name, told in self.case.findings.items() if name not in ONLY_WORDS}
+        findings = {name: told for name, told in self.case.findings.items() if name not in drawing.ONLY_WORDS}
         return fingerprint(self.case.model_copy(update={"findings": findings}), self.scorings, self.diary)
 
     @cached_property

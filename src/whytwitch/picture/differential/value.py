@@ -10,8 +10,8 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.knowledge.holding import holds
 from whytwitch.knowledge.schema import Finding
 from whytwitch.model.picture import MissingAnswer, SuggestedTest
+from whytwitch.picture.differential.levels import levels_of
 from whytwitch.picture.differential.model import PersonModel, answer_evidence
-from whytwitch.picture.differential.ranking import levels_of
 from whytwitch.picture.differential.risk_questions import risk_evidence
 from whytwitch.reasoning import Evidence, Gains, information_gain
 from whytwitch.reasoning.gain import RARE
