@@ -40,7 +40,7 @@ def test_whoever_answers_for_somebody_else_is_asked_nothing_about_worry(server: 
     whole = Answering(Client(server), case).begin().answer_everything()
     assert whole.went[-2:] == ["/last/", "/picture/"]
     page = whole.client.get(f"{whole.person}/last/").text
-    assert "That was the last question" in page
+    assert "The last page" in page
     assert "/answers/" in page
     assert 'type="radio"' not in page
 
