@@ -47,13 +47,23 @@ def begin(key: str, draw: Callable[[], Drawn]) -> Future[Drawn]:
         return begun
 
 
+def drop(key: str) -> None:
+    """A picture was looked at, and is kept: it need not stay in memory.
+
+    Parameters
+    ----------
+    key : str
+        As it was begun.
+    """
+    with _lock:
+        _begun.pop(key, None)
+
+
 def forget() -> None:
     """Drop every picture that is held in memory, because somebody was erased."""
     with _lock:
-        for one in _begun.values():
-            one.cancel()  # what is being drawn at this moment is dropped when it is done
-        _begun.clear()
+        _begun.clear()  # what is being drawn at this moment goes when it is done and nobody waits for it
 
 
 def _failed(begun: Future[Drawn]) -> bool:
-    return begun.cancelled() or (begun.done() and begun.exception() is not None)
+    return begun.done() and begun.exception() is not None

@@ -20,7 +20,7 @@ from whytwitch.model.picture import Cause, KnowledgeStamp, Urgency
 from whytwitch.model.urgency import Level
 from whytwitch.model.workup import Workup
 from whytwitch.store.models import KeptPicture, Movement, Person
-from whytwitch.web.drawing import Drawn, begin
+from whytwitch.web.drawing import Drawn, begin, drop
 from whytwitch.web.known import known_about, results_of
 from whytwitch.web.turns import others_first
 
@@ -75,8 +75,8 @@ def kept_picture(person: Person) -> KeptPicture:
         With its full JSON, which is what pages show.
     """
     known, stamp = known_about(person), knowledge().stamp
-    last = person.pictures.first()
-    if last is not None and _still_holds(last, known.key):
+    last = _newest(person, known.key)
+    if last is not None:
         return last
     drawing = begin_picture(person)
     with others_first():
@@ -86,17 +86,24 @@ def kept_picture(person: Person) -> KeptPicture:
             known.case, nights=results_of(known.scorings), diary=known.diary, picture=workup.picture
         )
     with _keeping:
-        last = person.pictures.first()  # a second window may have waited for the same one
-        if last is not None and _still_holds(last, known.key):
-            return last
-        return person.pictures.create(
-            workup=workup.model_dump(mode="json", by_alias=True),
-            case_hash=known.key,
-            knowledge_version=stamp.version,
-            knowledge_hash=stamp.hash,
-            software_version=whytwitch.__version__,
-            level=workup.picture.urgency.level,
-        )
+        last = _newest(person, known.key)  # a second window may have waited for the same one
+        if last is None:
+            last = person.pictures.create(
+                workup=workup.model_dump(mode="json", by_alias=True),
+                case_hash=known.key,
+                knowledge_version=stamp.version,
+                knowledge_hash=stamp.hash,
+                software_version=whytwitch.__version__,
+                level=workup.picture.urgency.level,
+            )
+    drop(known.read_by_picture)
+    return last
+
+
+def draw_ahead(person: Person) -> None:
+    """Have the picture of what is known now drawn beside the pages, unless it is kept already."""
+    if _newest(person, known_about(person).key) is None:
+        begin_picture(person)
 
 
 def begin_picture(person: Person) -> Future[Drawn]:
@@ -110,10 +117,13 @@ def begin_picture(person: Person) -> Future[Drawn]:
     return begin(known.read_by_picture, draw)
 
 
-def _still_holds(picture: KeptPicture, case_hash: str) -> bool:
-    """Whether a kept picture was drawn from this case by this knowledge and program."""
-    drawn_by = picture.case_hash, picture.knowledge_hash, picture.software_version
-    return drawn_by == (case_hash, knowledge().stamp.hash, whytwitch.__version__)
+def _newest(person: Person, case_hash: str) -> KeptPicture | None:
+    """The newest picture, if it was drawn from this case by this knowledge and program."""
+    last = person.pictures.first()
+    if last is None:
+        return None
+    drawn_by = last.case_hash, last.knowledge_hash, last.software_version
+    return last if drawn_by == (case_hash, knowledge().stamp.hash, whytwitch.__version__) else None
 
 
 def explanation(person: Person) -> Explanation | None:

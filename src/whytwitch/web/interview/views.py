@@ -220,7 +220,7 @@ def last(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         asked = len(services.asked_questions(person))
         back = _address("question_number", person, number=asked) if asked else _address("movements", person)
         page = form_page(request, person, "interview/last.jinja", form, back=back, progress=LastPage())
-        services.begin_picture(person)
+        services.draw_ahead(person)
         return page
 
     def write() -> str:
