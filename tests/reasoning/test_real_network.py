@@ -16,8 +16,8 @@ from whytwitch.knowledge.facts import Facts
 from whytwitch.model.case import Movement
 from whytwitch.model.finding import Finding
 from whytwitch.picture.differential import build, telling_tests
+from whytwitch.picture.differential.levels import level_of
 from whytwitch.picture.differential.model import PersonModel
-from whytwitch.picture.differential.ranking import level_of
 from whytwitch.picture.differential.value import open_questions
 from whytwitch.reasoning import (
     Evidence,
