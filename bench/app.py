@@ -1,4 +1,4 @@
-"""The app under load: ``python3 dev.py bench app [--people 20] [--think 3]``.
+"""The app under load: ``python3 dev.py bench app [--people 20] [--think 3] [--rounds 1]``.
 
 Twenty people answer the interview at once against one server on loopback; each reads a page for some seconds
 (drawn evenly between half and one and a half times ``--think``) before sending it, which is quicker than people are.
@@ -61,18 +61,20 @@ def largest(pid: int) -> float:
     return float("nan")
 
 
-def one_person(server, number: int, found: list, think: float = 0.0) -> None:
-    """Answer a whole interview."""
+def one_person(server, number: int, found: list, think: float = 0.0, rounds: int = 1) -> None:
+    """Answer a whole interview, for one person after the other."""
     client = Timed(server)
-    client.times, client.think, client.dice = [], think, random.Random(number)
-    Answering(client, different(number)).begin().answer_everything()
-    found.append(client.times)
+    client.think, client.dice = think, random.Random(number)
+    for one in range(rounds):
+        client.times = []
+        Answering(client, different(number + 100 * one)).begin().answer_everything()
+        found.append(client.times)
 
 
 def different(number: int) -> dict:
     """A case that is nobody else's: the app works out equal cases once, and twenty people are not equal."""
-    case = story_case(CASES[number % len(CASES)])
-    return case | {"person": case["person"] | {"age": case["person"]["age"] + number // len(CASES)}}
+    case, group = story_case(CASES[number % len(CASES)]), number // len(CASES)
+    return case | {"person": case["person"] | {"age": case["person"]["age"] + group % 20 + group // 20 * 4}}
 
 
 def at_once(count: int, work, *arguments) -> None:
@@ -88,6 +90,9 @@ def main(arguments: list[str]) -> int:
     """Run it and print what was measured."""
     asked = argparse.ArgumentParser(description="The app under load")
     asked.add_argument("--people", type=int, default=20)
+    asked.add_argument(
+        "--rounds", type=int, default=1, help="interviews that each of them answers, one after the other"
+    )
     asked.add_argument("--think", type=float, default=3.0, help="seconds that each page is read")
     args = asked.parse_args(arguments)
     folder = Path(tempfile.mkdtemp())
@@ -106,7 +111,7 @@ def main(arguments: list[str]) -> int:
         at_once(args.people, plain, server, small)
         found: list = []
         begun = time.perf_counter()
-        at_once(args.people, one_person, server, found, args.think)
+        at_once(args.people, one_person, server, found, args.think, args.rounds)
         took = time.perf_counter() - begun
         times = [row for person in found for row in person]
         pictures = [seconds for _, path, seconds in times if path.endswith("/picture/")]
@@ -118,15 +123,15 @@ def main(arguments: list[str]) -> int:
     print(
         f"{platform.machine()}, CPython {platform.python_version()}, {args.people} people at once, {took:.0f} s in all"
     )
-    print(f"command: python3 dev.py bench app --people {args.people} --think {args.think:g}")
+    print(f"command: python3 dev.py bench app --people {args.people} --think {args.think:g} --rounds {args.rounds}")
     print(f"smallest page: p95 {p95(small):.0f} ms (the peer)")
     p50 = 1000 * statistics.median(steps)
     print(f"step (one request): p50 {p50:.0f} ms, p95 {p95(steps):.0f} ms; wanted {STEP}")
     print(f"picture: p50 {1000 * statistics.median(pictures):.0f} ms, p95 {p95(pictures):.0f} ms; wanted {PICTURE}")
     print(f"ratio to the smallest page: step {p95(steps) / p95(small):.1f}, picture {p95(pictures) / p95(small):.1f}")
     print(f"memory: {memory:.0f} MB; wanted {MEMORY}")
-    print(f"people finished: {len(found)} of {args.people}")
-    return 0 if len(found) == args.people else 1
+    print(f"interviews finished: {len(found)} of {args.people * args.rounds}")
+    return 0 if len(found) == args.people * args.rounds else 1
 
 
 if __name__ == "__main__":

@@ -97,11 +97,12 @@ def find_medicine(text: str, count: int = 5) -> list[MedicineMatch]:
     if not asked:
         return []
     made = base.worked_out.setdefault("medicines", {})
-    if asked not in made:  # each answer asks for all medicines again
+    found = made.get(asked)
+    if found is None:  # each answer asks for all medicines again
         if len(made) > MOST_NAMES:
             made.clear()
-        made[asked] = _matches(asked, base)
-    return made[asked][:count]  # type: ignore[no-any-return]
+        found = made[asked] = _matches(asked, base)
+    return found[:count]  # type: ignore[no-any-return]
 
 
 def _matches(asked: str, base: Knowledge) -> list[MedicineMatch]:

@@ -109,11 +109,12 @@ def profile(condition: Condition | None, movement: Movement, base: Knowledge) ->
     """
     made = base.worked_out.setdefault("profiles", {})
     key = None if condition is None else condition.id, movement
-    if key not in made:  # each answer asks for all conditions again, of the same movements
+    found = made.get(key)
+    if found is None:  # each answer asks for all conditions again, of the same movements
         if len(made) > MOST_PROFILES:
             made.clear()
-        made[key] = _profile(condition, movement, base)
-    return made[key]
+        found = made[key] = _profile(condition, movement, base)
+    return found
 
 
 def _profile(condition: Condition | None, movement: Movement, base: Knowledge) -> Profile:
