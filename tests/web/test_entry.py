@@ -17,10 +17,8 @@ from tests.web.client import Client
 from tests.web.conftest import ROOT, Server
 
 
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str, Path]]:
-    """The app as ``whytwitch serve`` starts it, with the address it printed and its folder."""
-    home = tmp_path_factory.mktemp("guarded")
+def started(home: Path) -> tuple[subprocess.Popen[bytes], int, str]:
+    """``whytwitch serve`` with its folder in `home`: the process, its port and its token, as printed into ``said``."""
     said = home / "said"
     with said.open("wb") as log:
         process = subprocess.Popen(
@@ -29,15 +27,30 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
             stdout=subprocess.DEVNULL,
             stderr=log,
         )
-    for _ in range(300):
+    for _ in range(3000):
         if found := re.search(r"http://127\.0\.0\.1:(\d+)/enter/\?token=(\S+)", said.read_text()):
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail(f"no address was printed: {said.read_text()}")
-    yield Server(int(found[1]), home / "data", process), found[2], said
+            return process, int(found[1]), found[2]
+        time.sleep(0.01)
+    pytest.fail(f"no address was printed: {said.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str, Path]]:
+    """The app as ``whytwitch serve`` starts it, with the address it printed and its folder."""
+    home = tmp_path_factory.mktemp("guarded")
+    process, port, token = started(home)
+    yield Server(port, home / "data", process), token, home / "said"
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("after", [0.0, 0.7])
+def test_ctrl_c_ends_it_quietly_also_while_it_still_loads(tmp_path: Path, after: float) -> None:
+    process, _, _ = started(tmp_path)
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+    assert "Traceback" not in (tmp_path / "said").read_text()
 
 
 def test_somebody_else_on_this_computer_sees_nothing(guarded: tuple[Server, str, Path]) -> None:

@@ -22,11 +22,17 @@ def serve(
     ] = True,
 ) -> None:
     """Start the app on this computer; nobody else can reach it."""
+    import os
     import secrets
+    import sys
 
     from whytwitch.web.server import serve as run_server
 
     run_server(port=port, data=data, token=secrets.token_urlsafe(32) if token else "", open_browser=browser)
+    # Everything that was told is written. Sums that another thread loads or draws are not waited for.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 @app.command()

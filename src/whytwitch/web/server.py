@@ -126,13 +126,13 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     Thread(target=_quicken, name="compiled sums", daemon=True).start()
     address = f"http://{ADDRESS}:{port}"
     shown = f"{address}{ENTRY}?token={token}" if token else f"{address}/"
-    print(f"whytwitch is at {shown}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201
-    if open_browser:
-        Thread(target=_open, args=(address, token, settings.DATA_FOLDER), daemon=True).start()
-    # What was loaded to start stays until the end: it is not searched for garbage again and again.
-    gc.collect()
-    gc.freeze()
     try:
+        print(f"whytwitch is at {shown}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201
+        if open_browser:
+            Thread(target=_open, args=(address, token, settings.DATA_FOLDER), daemon=True).start()
+        # What was loaded to start stays until the end: it is not searched for garbage again and again.
+        gc.collect()
+        gc.freeze()
         server.run()
     except KeyboardInterrupt:
         pass
