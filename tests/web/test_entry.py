@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def started(home: Path) -> tuple[subprocess.Popen[bytes], int, str]:
             env={"PYTHONPATH": str(ROOT / "src"), "PATH": os.environ["PATH"], "HOME": str(home)},
             stdout=subprocess.DEVNULL,
             stderr=log,
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # a shell's background work ignores it
         )
     for _ in range(3000):
         if found := re.search(r"http://127\.0\.0\.1:(\d+)/enter/\?token=(\S+)", said.read_text()):
