@@ -23,10 +23,8 @@ ADDRESS = "127.0.0.1"
 PORT = 8765
 #: A night may have 2 GB (`store/files.py`); waitress counts the whole request.
 LARGEST_REQUEST = 2_210_000_000
-#: Requests that are worked on at once; some wait for a picture that another draws.
+#: Requests that are taken in at once; two are worked on (``web/turns.py``), others wait for a turn or a picture.
 THREADS = 12
-#: Seconds that one thread computes before another has its turn: short, so that no page waits for a picture's.
-TURN = 0.005
 
 
 def make_app(port: int, data: Path | None = None, token: str = "") -> Callable[..., Any]:
@@ -122,7 +120,6 @@ def serve(port: int = PORT, data: Path | None = None, *, token: str = "", open_b
     )
     server.channel_class = Channel
     tempfile.tempdir = str(settings.DATA_FOLDER / "incoming")  # a large request waits there, for nobody else to read
-    sys.setswitchinterval(TURN)
     Thread(target=_quicken, name="compiled sums", daemon=True).start()
     address = f"http://{ADDRESS}:{port}"
     shown = f"{address}{ENTRY}?token={token}" if token else f"{address}/"

@@ -1,4 +1,4 @@
-"""The one place where pages reach the rooms that know medicine. Plain functions; no page reasons for itself."""
+"""Where pages reach the rooms that know medicine, with :mod:`known`. Plain functions; no page reasons for itself."""
 
 from __future__ import annotations
 
